@@ -1,0 +1,43 @@
+"""Built-in findings by code: `schema/codes.yaml` gives severity and words, callers give the arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any
+
+from khung.diagnostic import Diagnostic, Severity, Text
+from khung.shipped import derived
+
+
+def finding(
+    code: str,
+    file: str = "",
+    path: Iterable[str | int] = (),
+    *,
+    line: int = 0,
+    column: int = 0,
+    subject: str = "",
+    near: Iterable[str] = (),
+    **args: Any,
+) -> Diagnostic:
+    """A finding of `code`; `near` are the words among which to look for "did you mean"."""
+    entry = derived("codes")[code]
+    words = {"subject": subject, **{k: str(v) for k, v in args.items()}}
+    hint = entry.get("hint") or {"vi": "", "en": ""}
+    hints = Text(hint["vi"].format(**words), hint["en"].format(**words))
+    close = get_close_matches(words["found"], sorted(near), 1, 0.6) if entry.get("near") else []
+    if close:
+        hints = Text(f"Có phải ý là “{close[0]}”? {hints.vi}".strip(), f"Did you mean “{close[0]}”? {hints.en}".strip())
+    return Diagnostic(
+        code=code,
+        severity=Severity(entry["severity"]),
+        message=Text(entry["vi"].format(**words), entry["en"].format(**words)),
+        hint=hints,
+        file=file,
+        path=tuple(path),
+        line=line,
+        column=column,
+        subject=subject,
+        args=words,
+    )

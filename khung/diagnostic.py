@@ -1,0 +1,84 @@
+"""What a finding is. Knows no message text, no file, no output format."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class KhungError(Exception):
+    """The tool cannot run (no such folder, program or revision): one line for the user, exit code 2."""
+
+
+class Text(NamedTuple):
+    """One text in Vietnamese and English."""
+
+    vi: str
+    en: str
+
+    def get(self, language: str) -> str:
+        """The text in `language` ("vi" or "en"); the other one where it is missing."""
+        return (self.en or self.vi) if language == "en" else (self.vi or self.en)
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; `error` fails a check by default."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 for error, 1 for warning, 2 for note."""
+        return ("error", "warning", "note").index(self.value)
+
+
+class Answer(StrEnum):
+    """The official answers to "does this conform?" (draft guidance of 13/09/2026, part A.VII)."""
+
+    CONFORM = "conform"
+    NOT_CONFORM = "not-conform"
+    INSUFFICIENT = "insufficient"
+    NOT_APPLICABLE = "not-applicable"
+
+
+ANSWERS = {
+    Answer.CONFORM: Text("Đáp ứng", "Conforms"),
+    Answer.NOT_CONFORM: Text("Chưa đáp ứng", "Does not conform"),
+    Answer.INSUFFICIENT: Text("Chưa đủ cơ sở đánh giá", "Insufficient basis to assess"),
+    Answer.NOT_APPLICABLE: Text("Không áp dụng", "Not applicable"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding. `path` is the place inside the YAML tree; line and column (1-based, in characters)
+    stay 0 until `khung.yamltree.locate` resolves them, so that a clean model never pays for positions."""
+
+    code: str
+    severity: Severity
+    message: Text
+    hint: Text = Text("", "")
+    file: str = ""
+    path: tuple[str | int, ...] = ()
+    line: int = 0
+    column: int = 0
+    subject: str = ""
+    source: tuple[str, ...] = ()
+    answer: Answer | None = None
+    args: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def fingerprint(self) -> str:
+        """Stable while lines shift: made of code, subject, place and arguments, never of a line number."""
+        parts = (self.code, self.subject, "/".join(map(str, self.path)), *(f"{k}={v}" for k, v in sorted(self.args.items())))
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+    @property
+    def order(self) -> tuple[str, int, int, int, str]:
+        """Reading order: by file and place, then by weight."""
+        return (self.file, self.line, self.column, self.severity.rank, self.code)

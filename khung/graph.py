@@ -1,0 +1,92 @@
+"""The graph of a model: elements by id, relations both ways, states in time. Never changed after it is made."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from khung.metamodel import Metamodel
+from khung.model import Element, Relation
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Elements in file order. Relations are derived from the reference fields that the metamodel declares."""
+
+    metamodel: Metamodel
+    elements: Mapping[str, Element] = field(default_factory=dict)
+
+    @cached_property
+    def relations(self) -> tuple[Relation, ...]:
+        """Every reference that resolves, in element order."""
+        found = []
+        for element in self.elements.values():
+            kind = self.metamodel.kinds[element.kind]
+            for spec in kind.references:
+                for target in dict.fromkeys(element.refs(spec.name)):
+                    if target in self.elements:
+                        found.append(Relation(element.id, spec.name, target, spec.relation, spec.reverse))
+        return tuple(found)
+
+    @cached_property
+    def out(self) -> Mapping[str, tuple[Relation, ...]]:
+        """Relations by the element that states them."""
+        return _grouped((r.source, r) for r in self.relations)
+
+    @cached_property
+    def into(self) -> Mapping[str, tuple[Relation, ...]]:
+        """Relations by the element they name."""
+        return _grouped((r.target, r) for r in self.relations)
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, tuple[Element, ...]]:
+        """Elements by kind."""
+        return _grouped((e.kind, e) for e in self.elements.values())
+
+    def __getitem__(self, id: str) -> Element:
+        return self.elements[id]
+
+    def __contains__(self, id: str) -> bool:
+        return id in self.elements
+
+    def of_kind(self, *kinds: str) -> Iterator[Element]:
+        """The elements of these kinds."""
+        for kind in kinds:
+            yield from self.by_kind.get(kind, ())
+
+    def targets(self, id: str, by: str) -> Iterator[Element]:
+        """The elements that `id` names by a field, or by any field standing for that relation type."""
+        for relation in self.out.get(id, ()):
+            if by in (relation.field, relation.type):
+                yield self.elements[relation.target]
+
+    def sources(self, id: str, by: str) -> Iterator[Element]:
+        """The elements that name `id` by a field, or by any field standing for that relation type."""
+        for relation in self.into.get(id, ()):
+            if by in (relation.field, relation.type):
+                yield self.elements[relation.source]
+
+    def at(self, day: date) -> Graph:
+        """The graph of what is alive on `day`: the one place where time is applied."""
+        return self.subset(e for e in self.elements.values() if e.alive(day))
+
+    def stated(self) -> Graph:
+        """The graph without assumed elements."""
+        return self.subset(e for e in self.elements.values() if not e.assumed)
+
+    def subset(self, elements: Iterable[Element]) -> Graph:
+        """A graph of these elements only."""
+        return Graph(self.metamodel, {e.id: e for e in elements})
+
+
+def _grouped(pairs: Iterable[tuple[str, T]]) -> Mapping[str, tuple[T, ...]]:
+    lists: defaultdict[str, list[T]] = defaultdict(list)
+    for key, value in pairs:
+        lists[key].append(value)
+    return {key: tuple(values) for key, values in lists.items()}

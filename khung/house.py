@@ -1,0 +1,12 @@
+"""The kinds that the tool itself gives a meaning to. Every other kind is only data."""
+
+WORKSPACE = "workspace"
+DOCUMENT = "document"
+CLAUSE = "clause"
+BLOCK = "block"
+ORGANISATION = "organisation"
+PACK = "pack"
+RULE = "rule"
+WAIVER = "waiver"
+VIEW = "view"
+PLATEAU = "plateau"

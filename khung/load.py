@@ -1,0 +1,269 @@
+"""The one assembly line: bytes → trees → checked elements → graph and findings. Total: a bad model never raises."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from khung import sources, yamltree
+from khung.catalogue import finding
+from khung.diagnostic import Diagnostic
+from khung.graph import Graph
+from khung.house import WORKSPACE
+from khung.metamodel import Kind, Metamodel
+from khung.model import Element, with_defaults
+from khung.shape import Shape
+from khung.shipped import derived
+
+_ORDERED_DATES = (("since", "until"), ("issued", "repealed"), ("in_force", "repealed"))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What reading a workspace gives: a graph (perhaps partial), every finding in reading order, the bytes read."""
+
+    graph: Graph
+    findings: tuple[Diagnostic, ...]
+    texts: Mapping[str, bytes]
+
+    @property
+    def clean(self) -> bool:
+        """Whether there is no error."""
+        return not any(d.severity == "error" for d in self.findings)
+
+
+@lru_cache(maxsize=1)
+def shipped_metamodel() -> Metamodel:
+    """The metamodel that comes with the tool."""
+    return Metamodel.from_data(derived("metamodel"))
+
+
+@lru_cache(maxsize=1)
+def shipped_shape() -> Shape:
+    """Its compiled schema."""
+    return Shape(shipped_metamodel(), derived("model.schema"))
+
+
+def load(root: Path) -> Loaded:
+    """Read the workspace at `root` with the packs it pins. Raises KhungError when there is no model folder."""
+    files, findings = sources.workspace_files(root)
+    texts, unreadable = sources.read_all(files)
+    return load_texts(texts, [*findings, *unreadable], with_packs=True)
+
+
+def load_texts(
+    texts: Mapping[str, bytes], findings: Iterable[Diagnostic] = (), metamodel: Metamodel | None = None, *, with_packs: bool = False
+) -> Loaded:
+    """Assemble a model from bytes by file name; `with_packs` adds the shipped packs that its workspace pins."""
+    collecting = gc.isenabled()
+    gc.disable()  # nothing here is garbage: half of the time otherwise goes into looking for it
+    try:
+        shape = Shape(metamodel) if metamodel else shipped_shape()
+        assembly = _Assembly(metamodel or shipped_metamodel(), shape, list(findings))
+        for name, raw in texts.items():
+            assembly.add(name, raw)
+        if with_packs:
+            assembly.add_packs()
+        return assembly.finish()
+    finally:
+        if collecting:
+            gc.enable()
+
+
+class _Assembly:
+    def __init__(self, metamodel: Metamodel, shape: Shape, findings: list[Diagnostic]) -> None:
+        self.metamodel, self.shape, self.findings = metamodel, shape, findings
+        self.elements: dict[str, Element] = {}
+        self.texts: dict[str, bytes] = {}
+
+    def add(self, name: str, raw: bytes, pack: str = "") -> None:
+        self.texts[name] = raw
+        tree = yamltree.read(raw, name)
+        self.findings += tree.findings
+        if tree.data is None:
+            return
+        self.findings += self.shape.check(tree.data, name)
+        elements, kinds = self.elements, self.metamodel.kinds
+        for key, members in yamltree.plain(tree.data).items():
+            kind = kinds.get(key)
+            if kind is None or not isinstance(members, dict):
+                continue
+            for id, fields in members.items():
+                if not isinstance(fields, dict):
+                    continue
+                if id in elements:
+                    first = elements[id]
+                    place = self._place(first.file, (first.kind, id))
+                    self.findings.append(finding("K201", name, (key, id), subject=id, first=place))
+                    continue
+                elements[id] = Element(id, key, with_defaults(kind, fields), name, pack)
+
+    def add_packs(self) -> None:
+        for workspace in [e for e in self.elements.values() if e.kind == WORKSPACE]:
+            pins = workspace["packs"]
+            for pack, version in (pins if isinstance(pins, dict) else {}).items():
+                files = sources.pack_files(pack)
+                path = (workspace.kind, workspace.id, "packs", pack)
+                if not files:
+                    found = finding("K501", workspace.file, path, subject=workspace.id, near=sources.pack_names(), found=pack)
+                    self.findings.append(found)
+                    continue
+                texts, unreadable = sources.read_all(files)
+                self.findings += unreadable
+                for name, raw in texts.items():
+                    self.add(name, raw, pack)
+                shipped = self.elements.get(pack)
+                if shipped and shipped["version"] != version:
+                    words = {"pack": pack, "found": shipped["version"], "wanted": version}
+                    self.findings.append(finding("K502", workspace.file, path, subject=workspace.id, **words))
+
+    def finish(self) -> Loaded:
+        plans = {key: _plan(kind) for key, kind in self.metamodel.kinds.items()}
+        edges: dict[str, dict[str, list[str]]] = {}
+        for element in self.elements.values():
+            self._check(element, plans[element.kind], edges)
+        for field, graph in edges.items():
+            self.findings += self._cycles(field, graph)
+        placed = sorted(positioned(self.findings, self.texts), key=lambda d: d.order)
+        return Loaded(Graph(self.metamodel, self.elements), tuple(placed), self.texts)
+
+    def _check(self, element: Element, plan: _Plan, edges: dict[str, dict[str, list[str]]]) -> None:
+        fields, elements = element.fields, self.elements
+        if not plan.unsourced and not fields.get("source") and fields.get("assumed") is not True:
+            self._report("K120", element, ())
+        for name, value in fields.items():
+            spec = plan.fields.get(name)
+            if spec is None:
+                continue
+            if spec is _DATE:
+                self._check_date(element, name, value)
+                continue
+            if name == "undetermined":
+                self._check_undetermined(element, value)
+                continue
+            many = type(value) is list
+            for index, target in enumerate(value if many else (value,)):
+                found = elements.get(target) if type(target) is str else None
+                if found is None:
+                    if type(target) is str:
+                        path = (name, index) if many else (name,)
+                        self._report("K202", element, path, near=elements, field=name, found=target)
+                elif spec.to and found.kind not in spec.to:
+                    wanted = ", ".join(self.metamodel.kinds[k].label.vi for k in spec.to)
+                    path = (name, index) if many else (name,)
+                    label = self.metamodel.kinds[found.kind].label.vi
+                    self._report("K203", element, path, field=name, found=target, kind=label, wanted=wanted)
+                if spec.acyclic and type(target) is str:
+                    edges.setdefault(name, {}).setdefault(element.id, []).append(target)
+        if plan.ordered:
+            self._check_order(element, plan)
+
+    def _check_date(self, element: Element, name: str, value: Any) -> None:
+        if type(value) is str and len(value) == 10 and value[:4].isdigit() and element.day(name) is None:
+            self._report("K118", element, (name,), field=name, found=value)
+
+    def _check_order(self, element: Element, plan: _Plan) -> None:
+        for earlier, later in plan.ordered:
+            first, second = element.day(earlier), element.day(later)
+            if first and second and second < first:
+                words = {"earlier": earlier, "earlier_date": first, "later": later, "later_date": second}
+                self._report("K301", element, (later,), **words)
+
+    def _check_undetermined(self, element: Element, value: Any) -> None:
+        known = self.metamodel.kinds[element.kind].fields
+        for name, about in (value if isinstance(value, dict) else {}).items():
+            if name not in known:
+                self._report("K111", element, ("undetermined", name), near=known, found=name, kind=element.kind)
+            who = about.get("who") if isinstance(about, dict) else None
+            if isinstance(who, str) and who not in self.elements:
+                self._report("K202", element, ("undetermined", name, "who"), near=self.elements, field="who", found=who)
+            by = about.get("by") if isinstance(about, dict) else None
+            if isinstance(by, str) and not _is_day(by):
+                self._report("K118", element, ("undetermined", name, "by"), field="by", found=by)
+
+    def _cycles(self, field: str, graph: dict[str, list[str]]) -> Iterator[Diagnostic]:
+        done: set[str] = set()
+        for start in graph:
+            trail: dict[str, Iterator[str]] = {}
+            stack = [start] if start not in done else []
+            while stack:
+                here = stack[-1]
+                if here not in trail:
+                    trail[here] = iter(graph.get(here, ()))
+                onward = next((n for n in trail[here] if n not in done), None)
+                if onward is None:
+                    done.add(stack.pop())
+                    del trail[here]
+                elif onward in trail:
+                    loop = [*stack[stack.index(onward) :], onward]
+                    element = self.elements[onward]
+                    path = (element.kind, element.id, field)
+                    yield finding("K204", element.file, path, subject=onward, field=field, cycle=" → ".join(loop))
+                else:
+                    stack.append(onward)
+
+    def _report(self, code: str, element: Element, path: tuple[str | int, ...], **words: Any) -> None:
+        self.findings.append(finding(code, element.file, (element.kind, element.id, *path), subject=element.id, **words))
+
+    def _place(self, file: str, path: tuple[str, ...]) -> str:
+        line, _ = yamltree.locate(self.texts[file], file, [path])[path]
+        return f"{file}:{line}"
+
+
+def positioned(findings: Iterable[Diagnostic], texts: Mapping[str, bytes]) -> list[Diagnostic]:
+    """The findings with line and column resolved, each file parsed again once at most."""
+    findings = list(findings)
+    wanted: dict[str, set[yamltree.Path]] = {}
+    for found in findings:
+        if not found.line and found.file in texts:
+            wanted.setdefault(found.file, set()).add(found.path)
+    places = {file: yamltree.locate(texts[file], file, paths) for file, paths in wanted.items()}
+    return [_placed(d, places[d.file][d.path]) if not d.line and d.file in places else d for d in findings]
+
+
+def _placed(found: Diagnostic, place: tuple[int, int]) -> Diagnostic:
+    return replace(found, line=place[0], column=place[1])
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Spec:
+    to: frozenset[str]
+    acyclic: bool
+
+
+_DATE = _Spec(frozenset(), acyclic=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What to look at in the elements of one kind, prepared once."""
+
+    unsourced: bool
+    fields: Mapping[str, _Spec]
+    ordered: tuple[tuple[str, str], ...]
+
+
+def _plan(kind: Kind) -> _Plan:
+    fields = {}
+    for field in kind.fields.values():
+        if field.is_reference:
+            fields[field.name] = _Spec(frozenset(field.to or ()), field.acyclic)
+        elif field.type == "date":
+            fields[field.name] = _DATE
+        elif field.type == "pending":
+            fields[field.name] = _Spec(frozenset(), acyclic=False)
+    ordered = tuple(pair for pair in _ORDERED_DATES if pair[0] in kind.fields and pair[1] in kind.fields)
+    return _Plan(kind.unsourced, fields, ordered)

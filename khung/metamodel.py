@@ -1,0 +1,159 @@
+"""What a model may say: kinds, fields, relations and value lists, as frozen values. Knows no YAML and no file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from khung.diagnostic import Text
+
+FIELD_TYPES = (
+    "text", "markdown", "number", "date", "choice", "choices", "bool", "url", "ref", "refs", "words",
+    "measures", "pending", "reasons", "pins", "profiles", "selector", "check", "examples",
+)  # fmt: skip
+"""The closed list of field types; `khung.shape` holds the JSON Schema of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a kind. `to` is None when any kind may be referred to; `level` is the requirement level
+    of Mẫu số 03 ("required", "when-present", "recommended", "optional"), `when` the record it is limited to."""
+
+    name: str
+    type: str
+    label: Text
+    to: tuple[str, ...] | None = None
+    relation: str = ""
+    reverse: bool = False
+    acyclic: bool = False
+    of: str = ""
+    required: bool = False
+    level: str = ""
+    when: tuple[tuple[str, str], ...] = ()
+    pattern: str = ""
+    back: Text = Text("", "")
+    group: str = ""
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether the field names other elements."""
+        return self.type in ("ref", "refs")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of element: its domain, ArchiMate 3.2 type, labels and fields by name."""
+
+    key: str
+    label: Text
+    domain: str
+    archimate: str
+    fields: Mapping[str, Field]
+    groups: tuple[str, ...] = ()
+    defaults: tuple[tuple[str, str], ...] = ()
+    unsourced: bool = False
+
+    @property
+    def references(self) -> tuple[Field, ...]:
+        """The fields that name other elements."""
+        return tuple(f for f in self.fields.values() if f.is_reference)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One entry of a value list or of the domains."""
+
+    key: str
+    label: Text
+    short: str = ""
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Metamodel:
+    """Everything that `schema/metamodel.yaml` says."""
+
+    kinds: Mapping[str, Kind]
+    values: Mapping[str, Mapping[str, Value]]
+    relations: Mapping[str, Text]
+    domains: Mapping[str, Value]
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Metamodel:
+        """Build from the parsed file. Raises ValueError naming the entry that breaks the metamodel's own grammar."""
+        values = {name: {k: _value(k, v) for k, v in entries.items()} for name, entries in data["values"].items()}
+        kinds = {key: _kind(key, raw, data["groups"]) for key, raw in data["kinds"].items()}
+        made = cls(
+            kinds=kinds,
+            values=values,
+            relations={k: _text(v) for k, v in data["relations"].items()},
+            domains={k: _value(k, v) for k, v in data["domains"].items()},
+        )
+        made._verify()
+        return made
+
+    def _verify(self) -> None:
+        for kind in self.kinds.values():
+            if kind.domain not in self.domains:
+                raise ValueError(f"{kind.key}: unknown domain {kind.domain}")
+            for name, field in kind.fields.items():
+                where = f"{kind.key}.{name}"
+                if field.type not in FIELD_TYPES:
+                    raise ValueError(f"{where}: unknown field type {field.type}")
+                if field.of and field.of not in self.values:
+                    raise ValueError(f"{where}: unknown value list {field.of}")
+                if field.is_reference and field.relation not in self.relations:
+                    raise ValueError(f"{where}: unknown relation {field.relation}")
+                for target in field.to or ():
+                    if target not in self.kinds:
+                        raise ValueError(f"{where}: unknown kind {target}")
+
+    def label(self, value_list: str, key: str, language: str) -> str:
+        """The label of a value, or the key itself where the list does not hold it."""
+        entry = self.values.get(value_list, {}).get(key)
+        return entry.label.get(language) if entry else key
+
+
+def _text(raw: Mapping[str, Any]) -> Text:
+    return Text(raw["vi"], raw["en"])
+
+
+def _value(key: str, raw: Mapping[str, Any]) -> Value:
+    return Value(str(key), _text(raw), str(raw.get("short", "")), raw.get("colour", ""))
+
+
+def _field(name: str, raw: Mapping[str, Any], group: str) -> Field:
+    to = raw.get("to")
+    return Field(
+        name=name,
+        type=raw["type"],
+        label=_text(raw),
+        to=None if to == "any" else tuple(to or ()),
+        relation=raw.get("relation", ""),
+        reverse=raw.get("reverse", False),
+        acyclic=raw.get("acyclic", False),
+        of=raw.get("of", ""),
+        required=raw.get("required", False),
+        level=raw.get("level", ""),
+        when=tuple(raw.get("when", {}).items()),
+        pattern=raw.get("pattern", ""),
+        back=_text(raw["back"]) if "back" in raw else Text("", ""),
+        group=group,
+    )
+
+
+def _kind(key: str, raw: Mapping[str, Any], groups: Mapping[str, Any]) -> Kind:
+    names = ("common", *raw.get("groups", ()))
+    fields = {name: _field(name, f, group) for group in names for name, f in groups[group].items()}
+    fields |= {name: _field(name, f, "") for name, f in (raw.get("fields") or {}).items()}
+    return Kind(
+        key=key,
+        label=_text(raw),
+        domain=raw["domain"],
+        archimate=raw["archimate"],
+        fields=fields,
+        groups=names,
+        defaults=tuple(raw.get("defaults", {}).items()),
+        unsourced=raw.get("unsourced", False),
+    )

@@ -1,0 +1,225 @@
+"""Selecting and walking: the one selector language of queries, views and rules. Knows no rule and no picture.
+
+A selector is a mapping; all its keys must hold:
+  kind, id, domain, tag, pack: one value or a list; own: true = not from a pack
+  <field>: value | [values] | {in, not, exists, min, max, before, after, contains, lacks}
+  any / all: [selectors] · not: selector
+  related: {by: field or relation type, direction: out | in | both, to: selector}  (or a list of these)
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from khung.graph import Graph
+from khung.metamodel import Metamodel
+from khung.model import Element
+from khung.vietnamese import fold
+
+Selector = Mapping[str, Any]
+WORDS = ("kind", "id", "domain", "tag", "pack", "own", "any", "all", "not", "related")
+_RELATED = ("by", "direction", "to")
+
+
+def select(graph: Graph, selector: Selector) -> list[Element]:
+    """The elements that match, in model order."""
+    kinds = selector.get("kind")
+    candidates = graph.of_kind(*_listed(kinds)) if kinds else graph.elements.values()
+    return [e for e in candidates if matches(graph, e, selector)]
+
+
+def matches(graph: Graph, element: Element, selector: Selector) -> bool:
+    """Whether one element matches; a word that means nothing matches nothing."""
+    return all(_holds(graph, element, word, want) for word, want in selector.items())
+
+
+def _holds(graph: Graph, element: Element, word: str, want: Any) -> bool:
+    match word:
+        case "kind":
+            return element.kind in _listed(want)
+        case "id":
+            return element.id in _listed(want)
+        case "domain":
+            return graph.metamodel.kinds[element.kind].domain in _listed(want)
+        case "tag":
+            return any(tag in (element["tags"] or ()) for tag in _listed(want))
+        case "pack":
+            return element.pack in _listed(want)
+        case "own":
+            return (element.pack == "") is want
+        case "any":
+            return any(matches(graph, element, s) for s in want)
+        case "all":
+            return all(matches(graph, element, s) for s in want)
+        case "not":
+            return not matches(graph, element, want)
+        case "related":
+            return all(any(True for _ in related(graph, element, one)) for one in (want if isinstance(want, list) else [want]))
+        case _:
+            return condition(element, word, want)
+
+
+def related(graph: Graph, element: Element, want: Mapping[str, Any]) -> Iterator[Element]:
+    """The neighbours that a `related` part asks for: `by` one or more fields or relation types, all where absent."""
+    by, direction, to = _listed(want.get("by") or ()), want.get("direction", "out"), want.get("to") or {}
+    seen = set()
+    for neighbour, field, kind in _neighbours(graph, element.id, direction):
+        if (not by or field in by or kind in by) and neighbour not in seen and matches(graph, graph[neighbour], to):
+            seen.add(neighbour)
+            yield graph[neighbour]
+
+
+def _neighbours(graph: Graph, id: str, direction: str) -> Iterator[tuple[str, str, str]]:
+    if direction in ("out", "both"):
+        for r in graph.out.get(id, ()):
+            yield r.target, r.field, r.type
+    if direction in ("in", "both"):
+        for r in graph.into.get(id, ()):
+            yield r.source, r.field, r.type
+
+
+def condition(element: Element, field: str, want: Any) -> bool:
+    """Whether a field's value is as wanted. An absent true/false field counts as false."""
+    value = element[field]
+    if isinstance(want, dict):
+        return all(OPERATORS[op](value, arg) if op in OPERATORS else False for op, arg in want.items())
+    return _equals(value, want)
+
+
+def _equals(value: Any, want: Any) -> bool:
+    wanted = want if isinstance(want, list) else [want]
+    if isinstance(value, list):
+        return any(v in wanted for v in value)
+    return (False if value is None and want is False else value) in wanted
+
+
+def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+    return lambda value, want: type(value) in (int, float, str) and isinstance(value, str) == isinstance(want, str) and compare(value, want)
+
+
+def _contains(value: Any, want: Any) -> bool:
+    text = fold(" ".join(map(str, value)) if isinstance(value, list) else str(value or ""))
+    return any(fold(str(w)) in text for w in _listed(want))
+
+
+OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+    "in": _equals,
+    "not": lambda value, want: not _equals(value, want),
+    "exists": lambda value, want: (value not in (None, [], {}, "")) is want,
+    "min": _ordered(lambda value, want: value >= want),
+    "max": _ordered(lambda value, want: value <= want),
+    "before": _ordered(lambda value, want: value < want),
+    "after": _ordered(lambda value, want: value > want),
+    "contains": _contains,
+    "lacks": lambda value, want: not _contains(value, want),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A word of a selector that means nothing, where it stands and the words it could have been."""
+
+    path: tuple[str | int, ...]
+    word: str
+    near: tuple[str, ...]
+
+
+def problems(metamodel: Metamodel, selector: Any, path: tuple[str | int, ...] = ()) -> Iterator[Problem]:
+    """What a selector says that no element could ever answer."""
+    if not isinstance(selector, Mapping):
+        yield Problem(path, str(selector), WORDS)
+        return
+    kinds = [k for k in _listed(selector.get("kind") or ()) if k in metamodel.kinds]
+    known = {name for key in (kinds or metamodel.kinds) for name in metamodel.kinds[key].fields}
+    lists = {"kind": metamodel.kinds, "domain": metamodel.domains}
+    for word, want in selector.items():
+        here = (*path, word)
+        if word in lists:
+            yield from (Problem(here, str(w), tuple(lists[word])) for w in _listed(want) if w not in lists[word])
+        elif word in ("any", "all"):
+            for index, part in enumerate(_listed(want)):
+                yield from problems(metamodel, part, (*here, index))
+        elif word == "not":
+            yield from problems(metamodel, want, here)
+        elif word == "related":
+            for part in want if isinstance(want, list) else [want]:
+                yield from _related_problems(metamodel, part, here)
+        elif word not in WORDS:
+            if word not in known:
+                yield Problem(here, word, (*sorted(known), *WORDS))
+            yield from _condition_problems(metamodel, kinds, word, want, here)
+
+
+def _related_problems(metamodel: Metamodel, part: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
+    if not isinstance(part, Mapping):
+        yield Problem(path, str(part), _RELATED)
+        return
+    fields = {name for kind in metamodel.kinds.values() for name, f in kind.fields.items() if f.is_reference}
+    for word, want in part.items():
+        if word == "to":
+            yield from problems(metamodel, want, (*path, word))
+        elif word == "by":
+            names = (*sorted(fields), *metamodel.relations)
+            yield from (Problem((*path, word), str(w), names) for w in _listed(want) if w not in names)
+        elif word not in _RELATED:
+            yield Problem((*path, word), str(word), _RELATED)
+
+
+def _condition_problems(metamodel: Metamodel, kinds: list[str], field: str, want: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
+    if isinstance(want, Mapping):
+        yield from (Problem((*path, op), str(op), tuple(OPERATORS)) for op in want if op not in OPERATORS)
+        want = want.get("in", want.get("not", ()))
+    lists = [metamodel.kinds[k].fields[field].of for k in kinds if field in metamodel.kinds[k].fields]
+    if lists and all(lists):
+        allowed = tuple(key for name in lists for key in metamodel.values[name])
+        yield from (Problem(path, str(w), allowed) for w in _listed(want) if w not in allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One element reached on an impact walk: how far, and over which element and field."""
+
+    id: str
+    kind: str
+    distance: int
+    via: str
+    field: str
+
+
+_TO_TARGET = frozenset(("serving", "influence", "realization", "triggering", "flow"))
+
+
+def impact(graph: Graph, start: str, direction: str = "down", depth: int | None = None) -> list[Step]:
+    """What a change of `start` touches ("down"), or what it rests on ("up"), nearest first.
+
+    Whoever names an element rests on it, save where the relation says the opposite: a platform serves its users,
+    a control protects a system, so there the named one rests on the naming one."""
+    steps: list[Step] = []
+    seen = {start}
+    queue = deque([(start, 0)])
+    while queue:
+        here, distance = queue.popleft()
+        if depth is not None and distance >= depth:
+            continue
+        for neighbour, field in _dependants(graph, here, up=direction == "up"):
+            if neighbour not in seen:
+                seen.add(neighbour)
+                steps.append(Step(neighbour, graph[neighbour].kind, distance + 1, here, field))
+                queue.append((neighbour, distance + 1))
+    return steps
+
+
+def _dependants(graph: Graph, id: str, *, up: bool) -> Iterator[tuple[str, str]]:
+    for r in graph.into.get(id, ()):
+        if (r.type in _TO_TARGET and not r.reverse) is up:
+            yield r.source, r.field
+    for r in graph.out.get(id, ()):
+        if (r.type in _TO_TARGET and not r.reverse) is not up:
+            yield r.target, r.field
+
+
+def _listed(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, (list, tuple)) else [value]

@@ -1,0 +1,18 @@
+"""The data files that come with the tool (`schema/`): where they lie and their bytes. Knows no content."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+_HERE = Path(__file__).resolve().parent
+ROOT = next(p for p in (_HERE.parent / "schema", _HERE / "_schema") if p.is_dir() or p.name == "_schema")
+"""`schema/` in a checkout, `khung/_schema/` in an installed wheel."""
+
+
+@lru_cache(maxsize=8)
+def derived(name: str) -> Any:
+    """A derived JSON file by name, parsed: "metamodel", "codes" or "model.schema"."""
+    return json.loads((ROOT / "derived" / f"{name}.json").read_bytes())
