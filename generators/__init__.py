@@ -1,0 +1,1 @@
+"""Generators show a model: each yields files as values and touches no disk."""

@@ -1,0 +1,161 @@
+"""Judging: rules × profile × day × waivers → a report with the official answers. Knows no output format."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+
+from khung.catalogue import finding
+from khung.diagnostic import Answer, Diagnostic, Severity, Text
+from khung.graph import Graph
+from khung.house import WAIVER, WORKSPACE
+from khung.model import Element
+from khung.query import select
+from khung.rules import Rule, flaws, rules
+from khung.verbs import WORDS, Verdict
+
+NEARLY_EXPIRED = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one rule says of one subject. A waiver never changes the answer: it is an accepted exception on top."""
+
+    rule: Rule
+    subject: Element
+    answer: Answer
+    finding: Diagnostic | None = None
+    waiver: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Every judgement of every rule on a day, and the findings about rules and waivers themselves."""
+
+    profile: str
+    day: date
+    judgements: tuple[Judgement, ...]
+    about: tuple[Diagnostic, ...]
+    rules: tuple[Rule, ...]
+
+    @cached_property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """What is not (or cannot be) answered with "Đáp ứng" and is not waived, then what is wrong with rules and waivers."""
+        return (*(j.finding for j in self.judgements if j.finding and not j.waiver), *self.about)
+
+    @cached_property
+    def by_rule(self) -> Mapping[str, tuple[Judgement, ...]]:
+        """Judgements by rule id."""
+        return _grouped((j.rule.id, j) for j in self.judgements)
+
+    @cached_property
+    def by_subject(self) -> Mapping[str, tuple[Judgement, ...]]:
+        """Judgements by element id."""
+        return _grouped((j.subject.id, j) for j in self.judgements)
+
+    def counts(self, judgements: Sequence[Judgement] | None = None) -> Mapping[Answer, int]:
+        """How many judgements have each answer (all of them where none are given)."""
+        found = Counter(j.answer for j in (self.judgements if judgements is None else judgements))
+        return {answer: found[answer] for answer in Answer}
+
+    def answer(self, rule: str) -> Answer:
+        """The answer of a rule as a whole: the worst of its subjects; not applicable where it has none."""
+        answers = {j.answer for j in self.by_rule.get(rule, ())}
+        order = (Answer.NOT_CONFORM, Answer.INSUFFICIENT, Answer.CONFORM)
+        return next((a for a in order if a in answers), Answer.NOT_APPLICABLE)
+
+
+def judge(graph: Graph, day: date, profile: str = "complete") -> Report:
+    """Judge the state of `graph` on `day` by every rule that the profile holds and that is in force on that day."""
+    alive = graph.at(day)
+    held = [r for r in rules(graph, day) if r.severity(profile)]
+    waivers = {(w["rule"], w["subject"]): w for w in alive.of_kind(WAIVER)}
+    judgements = [_waived(j, waivers, day) for r in held for j in apply(alive, r, profile)]
+    about = [*flaws(graph), *_waiver_findings(waivers, judgements, day)]
+    return Report(profile, day, tuple(judgements), tuple(about), tuple(held))
+
+
+def apply(graph: Graph, rule: Rule, profile: str) -> Iterator[Judgement]:
+    """The judgements of one rule: the verdicts of its word, and "Đáp ứng" for every other element it selects."""
+    selected = select(graph, rule.selector)
+    answered = set()
+    severity = rule.severity(profile) or Severity.WARNING
+    for verdict in WORDS[rule.word](graph, selected, rule.want):
+        answered.add(verdict.element.id)
+        found = None if verdict.answer is Answer.NOT_APPLICABLE else _finding(graph, rule, severity, verdict)
+        yield Judgement(rule, verdict.element, verdict.answer, found)
+    for element in selected:
+        if element.id not in answered:
+            yield Judgement(rule, element, Answer.CONFORM)
+
+
+def _finding(graph: Graph, rule: Rule, severity: Severity, verdict: Verdict) -> Diagnostic:
+    element, path = verdict.element, (verdict.element.kind, verdict.element.id, *verdict.path)
+    if verdict.answer is Answer.INSUFFICIENT:
+        who, by = _follow_up(graph, element, verdict.args.get("fields", ""))
+        words = {**verdict.args, "who": who, "by": by}
+        found = finding("K505", element.file, path, subject=element.id, **words)
+        return replace(found, code=rule.id, source=rule.element.refs("source"), answer=verdict.answer)
+    labels = graph.metamodel.kinds[element.kind].fields
+    named = [n.strip() for n in verdict.args.get("fields", "").split(",") if n.strip() in labels]
+
+    def words_in(language: str) -> Mapping[str, str]:
+        name = element.names.get(language)
+        kind = graph.metamodel.kinds[element.kind].label.get(language)
+        shown = ", ".join(labels[n].label.get(language) for n in named)
+        return defaultdict(lambda: "…", {**verdict.args, "id": element.id, "name": name, "kind": kind} | ({"fields": shown} if named else {}))
+
+    def fill(text: Text) -> Text:
+        return Text(text.vi.format_map(words_in("vi")), text.en.format_map(words_in("en")))
+
+    return Diagnostic(
+        code=rule.id,
+        severity=severity,
+        message=fill(rule.message),
+        hint=fill(rule.hint),
+        file=element.file,
+        path=path,
+        subject=element.id,
+        source=rule.element.refs("source"),
+        answer=verdict.answer,
+        args=verdict.args,
+    )
+
+
+def _follow_up(graph: Graph, element: Element, fields: str) -> tuple[str, str]:
+    """Who follows up an undetermined field and by when: as it says itself, else as the workspace says for all."""
+    stated = (element["undetermined"] or {}).get(fields.split(",")[0].strip()) or {}
+    workspace = next(graph.of_kind(WORKSPACE), None)
+    who = stated.get("who") or (workspace and workspace["follow_up"]) or ""
+    by = stated.get("by") or (workspace and workspace["follow_up_by"]) or ""
+    return (graph[who].name if who in graph else "chưa rõ"), str(by or "chưa rõ")
+
+
+def _waived(judgement: Judgement, waivers: Mapping[tuple[str, str], Element], day: date) -> Judgement:
+    waiver = waivers.get((judgement.rule.id, judgement.subject.id))
+    expires = waiver.day("expires") if waiver else None
+    if waiver and judgement.answer is Answer.NOT_CONFORM and expires and day <= expires:
+        return replace(judgement, waiver=waiver.id)
+    return judgement
+
+
+def _waiver_findings(waivers: Mapping[tuple[str, str], Element], judgements: Sequence[Judgement], day: date) -> Iterator[Diagnostic]:
+    used = {j.waiver for j in judgements}
+    for waiver in waivers.values():
+        expires, path = waiver.day("expires"), (waiver.kind, waiver.id)
+        if expires and expires < day:
+            yield finding("K601", waiver.file, (*path, "expires"), subject=waiver.id, expires=expires)
+        elif waiver.id not in used:
+            yield finding("K602", waiver.file, path, subject=waiver.id)
+        elif expires and expires - day <= NEARLY_EXPIRED:
+            yield finding("K603", waiver.file, (*path, "expires"), subject=waiver.id, expires=expires)
+
+
+def _grouped(pairs: Iterator[tuple[str, Judgement]]) -> Mapping[str, tuple[Judgement, ...]]:
+    lists: defaultdict[str, list[Judgement]] = defaultdict(list)
+    for key, value in pairs:
+        lists[key].append(value)
+    return {key: tuple(values) for key, values in lists.items()}
