@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 from khung.catalogue import finding
 from khung.diagnostic import Answer, Diagnostic, Severity, Text
@@ -96,7 +97,7 @@ def _finding(graph: Graph, rule: Rule, severity: Severity, verdict: Verdict) -> 
     element, path = verdict.element, (verdict.element.kind, verdict.element.id, *verdict.path)
     if verdict.answer is Answer.INSUFFICIENT:
         who, by = _follow_up(graph, element, verdict.args.get("fields", ""))
-        words = {**verdict.args, "who": who, "by": by}
+        words: dict[str, Any] = {**verdict.args, "who": who, "by": by}
         found = finding("K505", element.file, path, subject=element.id, **words)
         return replace(found, code=rule.id, source=rule.element.refs("source"), answer=verdict.answer)
     labels = graph.metamodel.kinds[element.kind].fields
@@ -106,7 +107,9 @@ def _finding(graph: Graph, rule: Rule, severity: Severity, verdict: Verdict) -> 
         name = element.names.get(language)
         kind = graph.metamodel.kinds[element.kind].label.get(language)
         shown = ", ".join(labels[n].label.get(language) for n in named)
-        return defaultdict(lambda: "…", {**verdict.args, "id": element.id, "name": name, "kind": kind} | ({"fields": shown} if named else {}))
+        return defaultdict(
+            lambda: "…", {**verdict.args, "id": element.id, "name": name, "kind": kind} | ({"fields": shown} if named else {})
+        )
 
     def fill(text: Text) -> Text:
         return Text(text.vi.format_map(words_in("vi")), text.en.format_map(words_in("en")))

@@ -1,4 +1,4 @@
-"""The kinds that the tool itself gives a meaning to. Every other kind is only data."""
+"""The kinds that the tool itself gives a meaning to (every other kind is only data), and its limits."""
 
 WORKSPACE = "workspace"
 DOCUMENT = "document"
@@ -10,3 +10,6 @@ RULE = "rule"
 WAIVER = "waiver"
 VIEW = "view"
 PLATEAU = "plateau"
+
+MAX_BYTES = 16 * 2**20
+"""The largest YAML file that is read."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -14,7 +15,7 @@ from khung import sources, yamltree
 from khung.catalogue import finding
 from khung.diagnostic import Diagnostic
 from khung.graph import Graph
-from khung.house import WORKSPACE
+from khung.house import PACK, WORKSPACE
 from khung.metamodel import Kind, Metamodel
 from khung.model import Element, with_defaults
 from khung.shape import Shape
@@ -51,37 +52,61 @@ def shipped_shape() -> Shape:
 
 def load(root: Path) -> Loaded:
     """Read the workspace at `root` with the packs it pins. Raises KhungError when there is no model folder."""
-    files, findings = sources.workspace_files(root)
-    texts, unreadable = sources.read_all(files)
-    return load_texts(texts, [*findings, *unreadable], with_packs=True)
+    return load_sources(*sources.workspace_files(root))[0]
 
 
-def load_texts(
-    texts: Mapping[str, bytes], findings: Iterable[Diagnostic] = (), metamodel: Metamodel | None = None, *, with_packs: bool = False
-) -> Loaded:
-    """Assemble a model from bytes by file name; `with_packs` adds the shipped packs that its workspace pins."""
-    collecting = gc.isenabled()
-    gc.disable()  # nothing here is garbage: half of the time otherwise goes into looking for it
-    try:
-        shape = Shape(metamodel) if metamodel else shipped_shape()
-        assembly = _Assembly(metamodel or shipped_metamodel(), shape, list(findings))
+def load_sources(files: Iterable[sources.Source], findings: Iterable[Diagnostic] = ()) -> tuple[Loaded, list[sources.Source]]:
+    """Read these files with the packs they pin; also tells every file that was read."""
+    with _uncollected():
+        assembly = Assembly(shipped_metamodel(), shipped_shape(), list(findings))
+        assembly.add_files(files)
+        assembly.add_packs()
+        return assembly.finish(), assembly.read
+
+
+def load_texts(texts: Mapping[str, bytes], metamodel: Metamodel | None = None) -> Loaded:
+    """Assemble a model from bytes by file name, without packs; `metamodel` replaces the shipped one."""
+    with _uncollected():
+        assembly = Assembly(metamodel or shipped_metamodel(), Shape(metamodel) if metamodel else shipped_shape(), [])
         for name, raw in texts.items():
             assembly.add(name, raw)
-        if with_packs:
-            assembly.add_packs()
         return assembly.finish()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector: nothing here is garbage, and half of the time would go into looking for it."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
     finally:
         if collecting:
             gc.enable()
 
 
-class _Assembly:
-    def __init__(self, metamodel: Metamodel, shape: Shape, findings: list[Diagnostic]) -> None:
+class Assembly:
+    """A model being put together, file by file. `elements` may be given where some are known from elsewhere."""
+
+    def __init__(self, metamodel: Metamodel, shape: Shape, findings: list[Diagnostic], elements: dict[str, Element] | None = None) -> None:
         self.metamodel, self.shape, self.findings = metamodel, shape, findings
-        self.elements: dict[str, Element] = {}
+        self.elements: dict[str, Element] = {} if elements is None else elements
         self.texts: dict[str, bytes] = {}
+        self.read: list[sources.Source] = []
+
+    def add_files(self, files: Iterable[sources.Source]) -> None:
+        """Add files as they lie on disk; one that cannot be read is a finding."""
+        for source in files:
+            try:
+                raw = source.bytes()
+            except OSError as error:
+                self.findings.append(finding("K014", source.name, line=1, column=1, problem=error.strerror or str(error)))
+                continue
+            self.read.append(source)
+            self.add(source.name, raw, source.pack)
 
     def add(self, name: str, raw: bytes, pack: str = "") -> None:
+        """Add one file by its bytes."""
         self.texts[name] = raw
         tree = yamltree.read(raw, name)
         self.findings += tree.findings
@@ -104,6 +129,7 @@ class _Assembly:
                 elements[id] = Element(id, key, with_defaults(kind, fields), name, pack)
 
     def add_packs(self) -> None:
+        """Add the packs that the workspace pins."""
         for workspace in [e for e in self.elements.values() if e.kind == WORKSPACE]:
             pins = workspace["packs"]
             for pack, version in (pins if isinstance(pins, dict) else {}).items():
@@ -113,16 +139,14 @@ class _Assembly:
                     found = finding("K501", workspace.file, path, subject=workspace.id, near=sources.pack_names(), found=pack)
                     self.findings.append(found)
                     continue
-                texts, unreadable = sources.read_all(files)
-                self.findings += unreadable
-                for name, raw in texts.items():
-                    self.add(name, raw, pack)
+                self.add_files(files)
                 shipped = self.elements.get(pack)
                 if shipped and shipped["version"] != version:
                     words = {"pack": pack, "found": shipped["version"], "wanted": version}
                     self.findings.append(finding("K502", workspace.file, path, subject=workspace.id, **words))
 
     def finish(self) -> Loaded:
+        """Check ids, references, dates and cycles over all that was added."""
         plans = {key: _plan(kind) for key, kind in self.metamodel.kinds.items()}
         edges: dict[str, dict[str, list[str]]] = {}
         for element in self.elements.values():
@@ -152,7 +176,7 @@ class _Assembly:
                 if found is None:
                     if type(target) is str:
                         path = (name, index) if many else (name,)
-                        self._report("K202", element, path, near=elements, field=name, found=target)
+                        self._report("K202", element, path, near=self.near(), field=name, found=target)
                 elif spec.to and found.kind not in spec.to:
                     wanted = ", ".join(self.metamodel.kinds[k].label.vi for k in spec.to)
                     path = (name, index) if many else (name,)
@@ -181,10 +205,14 @@ class _Assembly:
                 self._report("K111", element, ("undetermined", name), near=known, found=name, kind=element.kind)
             who = about.get("who") if isinstance(about, dict) else None
             if isinstance(who, str) and who not in self.elements:
-                self._report("K202", element, ("undetermined", name, "who"), near=self.elements, field="who", found=who)
+                self._report("K202", element, ("undetermined", name, "who"), near=self.near(), field="who", found=who)
             by = about.get("by") if isinstance(about, dict) else None
             if isinstance(by, str) and not _is_day(by):
                 self._report("K118", element, ("undetermined", name, "by"), field="by", found=by)
+
+    def near(self) -> Iterable[str]:
+        """The ids among which to look for "did you mean"."""
+        return self.elements
 
     def _cycles(self, field: str, graph: dict[str, list[str]]) -> Iterator[Diagnostic]:
         done: set[str] = set()
@@ -267,3 +295,14 @@ def _plan(kind: Kind) -> _Plan:
             fields[field.name] = _Spec(frozenset(), acyclic=False)
     ordered = tuple(pair for pair in _ORDERED_DATES if pair[0] in kind.fields and pair[1] in kind.fields)
     return _Plan(kind.unsourced, fields, ordered)
+
+
+def pack_versions() -> dict[str, str]:
+    """The shipped packs and their versions."""
+    found = {}
+    for pack in sources.pack_names():
+        for source in sources.pack_files(pack):
+            stated = yamltree.plain(yamltree.plain(yamltree.read(source.bytes(), source.name).data).get(PACK)).get(pack)
+            if isinstance(stated, dict):
+                found[pack] = str(stated.get("version", ""))
+    return found

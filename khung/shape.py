@@ -109,15 +109,15 @@ class Shape:
     def check(self, data: Any, file: str) -> Iterator[Diagnostic]:
         """One finding for each way in which the values of a file do not fit."""
         for error in self._validator.iter_errors(data):
-            yield from self._findings(error, data, file)
+            yield from self._findings(error, file)
 
-    def _findings(self, error: Any, data: Any, file: str) -> Iterator[Diagnostic]:
+    def _findings(self, error: Any, file: str) -> Iterator[Diagnostic]:
         path, problem = tuple(error.instance_path), error.kind
         kind = self._metamodel.kinds.get(str(path[0])) if path else None
         subject = str(path[1]) if len(path) > 1 else ""
         name = str(path[2]) if len(path) > 2 else ""
         value = error.instance
-        words = {"subject": subject, "field": name}
+        words: dict[str, Any] = {"subject": subject, "field": name}
         match problem.name:
             case "additionalProperties" | "propertyNames":
                 yield from self._keys(error, path, file, kind, words)
@@ -127,7 +127,7 @@ class Shape:
                 yield finding("K112", file, path, subject=subject, field=missing, label=label)
             case "type":
                 code = "K114" if len(path) > 2 else "K100"
-                yield finding(code, file, path, wanted=_wanted(problem.types, path), found=_type_name(value), **words)
+                yield finding(code, file, path, wanted=_wanted(problem.types), found=_type_name(value), **words)
             case "enum":
                 allowed = [str(o) for o in problem.options]
                 yield finding("K113", file, path, near=allowed, found=str(value), allowed=", ".join(allowed), **words)
@@ -142,7 +142,7 @@ class Shape:
             case _:
                 yield finding("K119", file, path, problem=error.message, **words)
 
-    def _keys(self, error: Any, path: tuple[Any, ...], file: str, kind: Kind | None, words: Mapping[str, str]) -> Iterator[Diagnostic]:
+    def _keys(self, error: Any, path: tuple[Any, ...], file: str, kind: Kind | None, words: Mapping[str, Any]) -> Iterator[Diagnostic]:
         problem = error.kind
         if problem.name == "propertyNames":
             inner = problem.error
@@ -162,8 +162,14 @@ class Shape:
                 yield finding("K111", file, place, subject=words["subject"], near=known, found=key, kind=kind.key if kind else "")
 
 
-def _wanted(types: Any, path: tuple[Any, ...]) -> str:
-    names = {"string": "chữ (text)", "array": "danh sách (list)", "object": "bảng khóa-giá trị (map)", "boolean": "true/false", "number": "số (number)"}
+def _wanted(types: Any) -> str:
+    names = {
+        "string": "chữ (text)",
+        "array": "danh sách (list)",
+        "object": "bảng khóa-giá trị (map)",
+        "boolean": "true/false",
+        "number": "số (number)",
+    }
     return " | ".join(names.get(str(t), str(t)) for t in (types if isinstance(types, list) else [types]))
 
 

@@ -16,3 +16,9 @@ ROOT = next(p for p in (_HERE.parent / "schema", _HERE / "_schema") if p.is_dir(
 def derived(name: str) -> Any:
     """A derived JSON file by name, parsed: "metamodel", "codes" or "model.schema"."""
     return json.loads((ROOT / "derived" / f"{name}.json").read_bytes())
+
+
+def starter() -> dict[str, str]:
+    """The files that a new workspace starts from, by path."""
+    folder = ROOT / "starter"
+    return {p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8") for p in sorted(folder.rglob("*.yaml"))}

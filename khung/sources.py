@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from khung.catalogue import finding
 from khung.diagnostic import Diagnostic, KhungError
+from khung.house import MAX_BYTES
 from khung.shipped import ROOT
-from khung.yamltree import MAX_BYTES
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -37,8 +37,7 @@ def workspace_files(root: Path) -> tuple[list[Source], list[Diagnostic]]:
     inside = os.path.realpath(root)
     sources: list[Source] = []
     findings: list[Diagnostic] = []
-    for entry in _walk(str(folder)):
-        name = os.path.relpath(entry.path, root).replace(os.sep, "/")
+    for name, entry in _walk(str(folder), "model/"):
         if entry.is_symlink():
             target = os.path.realpath(entry.path)
             if os.path.commonpath((inside, target)) != inside:
@@ -55,7 +54,7 @@ def pack_files(pack: str) -> list[Source]:
     folder = ROOT / "packs" / pack
     if not folder.is_dir() or pack not in pack_names():
         return []
-    found = [Source(f"schema/packs/{pack}/{os.path.relpath(e.path, folder)}".replace(os.sep, "/"), e.path, pack) for e in _walk(str(folder))]
+    found = [Source(name, entry.path, pack) for name, entry in _walk(str(folder), f"schema/packs/{pack}/")]
     return sorted(found, key=lambda s: s.name)
 
 
@@ -65,19 +64,7 @@ def pack_names() -> list[str]:
     return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
 
 
-def read_all(sources: list[Source]) -> tuple[dict[str, bytes], list[Diagnostic]]:
-    """The bytes of each file by name; a file that cannot be read is a finding."""
-    texts: dict[str, bytes] = {}
-    findings: list[Diagnostic] = []
-    for source in sources:
-        try:
-            texts[source.name] = source.bytes()
-        except OSError as error:
-            findings.append(finding("K014", source.name, line=1, column=1, problem=error.strerror or str(error)))
-    return texts, findings
-
-
-def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
+def _walk(folder: str, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
     try:
         entries = list(os.scandir(folder))
     except OSError:
@@ -85,9 +72,6 @@ def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             if not entry.name.startswith("."):
-                yield from _walk(entry.path)
+                yield from _walk(entry.path, f"{prefix}{entry.name}/")
         elif entry.name.endswith(SUFFIXES) or (entry.is_symlink() and entry.is_dir()):
-            yield entry
-
-
-Texts = Mapping[str, bytes]
+            yield prefix + entry.name, entry

@@ -6,6 +6,7 @@ A pack can use these words and nothing else: it never runs code.
 
 from __future__ import annotations
 
+import operator
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -54,7 +55,9 @@ def is_(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -> I
             if element.is_undetermined(name):
                 yield Verdict(element, Answer.INSUFFICIENT, {"fields": name}, ("undetermined", name))
             elif not condition(element, name, wanted):
-                yield Verdict(element, args={"field": name, "found": _shown(element[name]), "wanted": _shown(wanted)}, path=_at(element, name))
+                yield Verdict(
+                    element, args={"field": name, "found": _shown(element[name]), "wanted": _shown(wanted)}, path=_at(element, name)
+                )
 
 
 def relates(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -> Iterator[Verdict]:
@@ -123,7 +126,7 @@ def before(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -
 
 def compares(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -> Iterator[Verdict]:
     """Field `field` stands to the same field (or `other`) of each neighbour along `by` as `is` says: equal, at-least, at-most."""
-    relation = {"equal": lambda a, b: a == b, "at-least": lambda a, b: a >= b, "at-most": lambda a, b: a <= b}[want["is"]]
+    relation: Callable[[Any, Any], bool] = _COMPARISONS.get(want["is"], operator.eq)
     for element in selected:
         mine = element[want["field"]]
         for other in related(graph, element, {k: want[k] for k in ("by", "direction", "to") if k in want}):
@@ -182,6 +185,9 @@ PARAMETERS: dict[str, tuple[type, frozenset[str], frozenset[str]]] = {
     "cites": (dict, frozenset(), frozenset({"by", "to"})),
 }
 """Of each word: the type of its parameter, the keys it needs and those it may have besides (free keys for `is`)."""
+
+
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {"equal": operator.eq, "at-least": operator.ge, "at-most": operator.le}
 
 
 def _unfilled(element: Element, names: Sequence[str]) -> Iterator[Verdict]:

@@ -12,24 +12,26 @@ from dataclasses import dataclass
 from typing import Any
 
 import yaml
-from yaml.cyaml import CParser
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from khung.catalogue import finding
 from khung.diagnostic import Diagnostic
+from khung.house import MAX_BYTES
 
-MAX_BYTES = 16 * 2**20
 MAX_DEPTH = 64
 
 _SPECIAL: dict[str, Any] = {"": None, "~": None} | {
-    spelling(word): value for word, value in (("null", None), ("true", True), ("false", False)) for spelling in (str.lower, str.capitalize, str.upper)
+    spelling(word): value
+    for word, value in (("null", None), ("true", True), ("false", False))
+    for spelling in (str.lower, str.capitalize, str.upper)
 }
 _TRAPS = frozenset(spelling(word) for word in ("yes", "no", "on", "off", "y", "n") for spelling in (str.lower, str.capitalize, str.upper))
 _NUMBER_START = frozenset("0123456789+-.")
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)").fullmatch
 _FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?").fullmatch
 _NUMBER_TRAP = re.compile(r"[-+]?(?:0[0-7_]+|0[0-9]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9]*)?|0[xob][0-9a-fA-F_]+)").fullmatch
-_COMPACT_NESTING = re.compile(r"^ *(?:[-?] +){%d}" % MAX_DEPTH, re.MULTILINE).search
+_COMPACT_NESTING = re.compile(rf"^ *(?:[-?] +){{{MAX_DEPTH}}}", re.MULTILINE).search
 _BRACKETS = re.compile(r"[\[\]{}]").finditer
 Path = tuple[str | int, ...]
 
@@ -40,7 +42,7 @@ class _Parser(CParser):
 
     resolve = staticmethod(slice)
     descend_resolver = staticmethod(slice)
-    ascend_resolver = staticmethod(dict)
+    ascend_resolver: Any = staticmethod(dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ class _Builder:
     def __init__(self, file: str, budget: int, found: list[Diagnostic]) -> None:
         self.file, self.budget, self.found = file, budget + 1, found
 
-    def build(self, node: Node, depth: int) -> Any:
+    def build(self, node: Any, depth: int) -> Any:
         kind = type(node)
         if kind is ScalarNode:
             value = node.value

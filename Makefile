@@ -1,0 +1,49 @@
+# The two commands of this repository: `make site` and `make test`. Both set up everything they need.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: setup site test lint types bench derive lock browser clean
+.DEFAULT_GOAL := site
+
+setup: .venv/ready
+
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11+ is needed" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || (apt-get update -qq && apt-get install -y -qq python3-venv)
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+site: setup
+	$(BIN)/khung validate
+	$(BIN)/khung check --fail-on never
+	$(BIN)/khung build
+
+test: setup browser lint types
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/khung derive --check
+
+types: setup
+	$(BIN)/mypy
+
+browser:
+	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium)
+
+bench: setup
+	$(BIN)/python -m benchmarks
+
+derive: setup
+	$(BIN)/khung derive
+
+lock:
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header -o requirements.lock
+
+clean:
+	rm -rf .venv site .khung build .pytest_cache .mypy_cache .ruff_cache .coverage

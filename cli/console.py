@@ -1,0 +1,87 @@
+"""What commands share and what is cheap to import: options, exit codes, dates, JSON, writing files."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from khung.diagnostic import Diagnostic
+
+F = TypeVar("F", bound=Callable[..., Any])
+FAIL_ON = ("error", "warning", "note", "never")
+
+
+class Day(click.ParamType[date]):
+    """A date as an option: YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date; a usage error where it is none."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"“{value}” không phải ngày dạng YYYY-MM-DD. / Not a date.", param, ctx)
+
+
+def json_option(command: F) -> F:
+    """Adds --json."""
+    return click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON. / Print JSON.")(command)
+
+
+def as_of_option(command: F) -> F:
+    """Adds --as-of."""
+    text = "Trạng thái tại ngày này (YYYY-MM-DD). / State on this day."
+    return click.option("--as-of", "day", type=Day(), default=None, metavar="DATE", help=text)(command)
+
+
+def fail_on_option(command: F) -> F:
+    """Adds --fail-on."""
+    text = "Mức phát hiện làm lệnh thất bại. / Severity from which the command fails."
+    return click.option("--fail-on", type=click.Choice(FAIL_ON), default="error", show_default=True, help=text)(command)
+
+
+def today() -> date:
+    """The clock, read on this floor only."""
+    return date.today()  # noqa: DTZ011 - a province's day is its local day
+
+
+def exit_code(findings: Iterable[Diagnostic], fail_on: str) -> int:
+    """1 where a finding weighs at least `fail_on`, else 0."""
+    worst = FAIL_ON.index(fail_on)
+    return int(fail_on != "never" and any(d.severity.rank <= worst for d in findings))
+
+
+def echo_json(data: Any) -> None:
+    """Print data as JSON, Vietnamese letters as they are."""
+    import json  # noqa: PLC0415
+
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def progress(message: str) -> None:
+    """Say on standard error what long work is doing."""
+    click.echo(f"· {message}", err=True)
+
+
+def write(path: Path, data: bytes) -> bool:
+    """Write a file whole or not at all; False when it already holds these bytes."""
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".khung-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+    return True

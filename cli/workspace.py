@@ -1,0 +1,52 @@
+"""Reading the workspace a command is about, and printing findings about it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import click
+
+from cli import console
+from generators.findings import Cite, as_data, as_text, citing
+from generators.project import Project
+from khung.conform import judge
+from khung.diagnostic import Diagnostic
+from khung.house import WORKSPACE
+from khung.load import Loaded, load, positioned
+from khung.trace import trace
+
+MOST = 200
+
+
+def read(ctx: click.Context) -> Loaded:
+    """The model of the workspace, whatever its state."""
+    return load(ctx.obj["root"])
+
+
+def project(loaded: Loaded, day: date, profile: str | None = None, *, stated_only: bool = False) -> Project:
+    """The model judged on `day` by `profile`, or by the profile that the workspace names."""
+    graph = loaded.graph.stated() if stated_only else loaded.graph
+    workspace = next(loaded.graph.of_kind(WORKSPACE), None)
+    report = judge(graph, day, profile or str((workspace and workspace["profile"]) or "complete"))
+    findings = positioned(report.findings, loaded.texts)
+    return Project(graph, report, trace(graph.at(day), findings), day)
+
+
+def echo_findings(cite: Cite, findings: Sequence[Diagnostic], texts: Mapping[str, bytes], language: str, *, as_json: bool) -> None:
+    """Print findings as JSON, or as text with code frames."""
+    if as_json:
+        console.echo_json(as_data(cite, findings, language))
+        return
+    click.echo(as_text(cite, findings[:MOST], texts, language, colour=sys.stdout.isatty()), nl=False)
+    if len(findings) > MOST:
+        click.echo(f"… và {len(findings) - MOST} phát hiện nữa (--json để xem hết). / {len(findings) - MOST} more.")
+
+
+def all_findings(loaded: Loaded, made: Project) -> list[Diagnostic]:
+    """What reading and judging found, each at its line, in reading order."""
+    return sorted(positioned((*loaded.findings, *made.report.findings), loaded.texts), key=lambda d: d.order)
+
+
+__all__ = ["all_findings", "citing", "echo_findings", "project", "read"]
