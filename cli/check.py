@@ -22,20 +22,22 @@ def validate(ctx: click.Context, as_json: bool, fail_on: str, no_cache: bool) ->
 
     Validate the YAML: syntax, schema, ids, references, dates. Every finding at once, at its line.
     """
-    from generators.findings import as_data, as_text  # noqa: PLC0415
     from khung.cache import validated  # noqa: PLC0415
 
     language = ctx.obj["language"]
     seen = validated(ctx.obj["root"], fresh=no_cache)
-    severities = [d.severity.value for d in seen.findings]
-    if as_json:
-        console.echo_json(as_data(_uncited, seen.findings, language))
-    else:
-        click.echo(as_text(_uncited, seen.findings[:_MOST], seen.texts, language, colour=sys.stdout.isatty()), nl=False)
+    if as_json or seen.findings:
+        from generators.findings import as_data, as_text  # noqa: PLC0415 - a clean model needs no words
+
+        if as_json:
+            console.echo_json(as_data(_uncited, seen.findings, language))
+        else:
+            click.echo(as_text(_uncited, seen.findings[:_MOST], seen.texts, language, colour=sys.stdout.isatty()), nl=False)
+    if not as_json:
         if len(seen.findings) > _MOST:
             click.echo(f"… và {len(seen.findings) - _MOST} phát hiện nữa (--json để xem hết).")
         vi, en = f"{seen.files} tệp, {seen.elements} phần tử", f"{seen.files} files, {seen.elements} elements"
-        click.echo(_summary(severities, vi, en, language))
+        click.echo(_summary([d.severity.value for d in seen.findings], vi, en, language))
     ctx.exit(console.exit_code(seen.findings, fail_on))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -74,6 +73,8 @@ def write(path: Path, data: bytes) -> bool:
     """Write a file whole or not at all; False when it already holds these bytes."""
     if path.is_file() and path.read_bytes() == data:
         return False
+    import tempfile  # noqa: PLC0415
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".khung-")
     try:

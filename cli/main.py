@@ -5,6 +5,8 @@ Exit codes: 0 clean · 1 findings · 2 cannot run · 3 a bug of ours. Commands a
 
 from __future__ import annotations
 
+import atexit
+import gc
 import importlib
 import os
 import sys
@@ -71,6 +73,8 @@ def _workspace() -> Path:
 
 def main() -> None:
     """Run the command line and exit. No traceback reaches the user unless KHUNG_DEBUG is set."""
+    gc.disable()  # a command lives for a second; `serve` turns it on again
+    atexit.register(gc.freeze)  # nor look for garbage on the way out
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -41,6 +42,7 @@ def serve(root: Path, output: Path, port: int, rebuild: Callable[[], int]) -> No
     from watchdog.events import FileSystemEvent, FileSystemEventHandler  # noqa: PLC0415
     from watchdog.observers import Observer  # noqa: PLC0415
 
+    gc.enable()
     changed, generation = threading.Event(), [0]
 
     class _Watch(FileSystemEventHandler):

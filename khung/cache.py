@@ -6,7 +6,6 @@ The index holds text, never code, and a damaged or foreign one is thrown away.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sqlite3
@@ -21,20 +20,13 @@ from khung.shipped import ROOT
 
 _VERSION = "1"
 _MOST_CHANGED = 50
+_FILES = "SELECT number, name, location, stamp, pack FROM files"
 WHOLE_MODEL = frozenset(("K201", "K204", "K501", "K502", "K013"))  # findings that only a full load can revise
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE files (name TEXT PRIMARY KEY, location TEXT, stamp TEXT, pack TEXT, elements INT, findings TEXT) WITHOUT ROWID;
-CREATE TABLE elements (id TEXT PRIMARY KEY, kind TEXT, file TEXT) WITHOUT ROWID;
-CREATE TABLE refs (target TEXT, file TEXT);
-CREATE TABLE edges (source TEXT, field TEXT, target TEXT, file TEXT);
-"""
-_INDEXES = """
-CREATE INDEX element_file ON elements (file);
-CREATE INDEX ref_target ON refs (target);
-CREATE INDEX ref_file ON refs (file);
-CREATE INDEX edge_source ON edges (source, field);
-CREATE INDEX edge_file ON edges (file);
+CREATE TABLE files (number INTEGER PRIMARY KEY, name TEXT, location TEXT, stamp TEXT, pack TEXT, count INT, findings TEXT, ids TEXT);
+CREATE TABLE elements (id TEXT PRIMARY KEY, kind TEXT, file INT) WITHOUT ROWID;
+CREATE TABLE edges (source TEXT, field TEXT, target TEXT, PRIMARY KEY (source, field, target)) WITHOUT ROWID;
 """
 
 
@@ -94,11 +86,8 @@ def _in_full(root: Path, path: Path) -> Seen:
 
 def _fingerprint() -> str:
     """Of the tool's own rules of reading: an index made by others is not read."""
-    made = hashlib.sha256(_VERSION.encode())
-    for name in ("metamodel", "codes"):
-        stat = (ROOT / "derived" / f"{name}.json").stat()
-        made.update(f"{stat.st_size}:{stat.st_mtime_ns}".encode())
-    return made.hexdigest()
+    stats = [(ROOT / "derived" / f"{name}.json").stat() for name in ("metamodel", "codes", "model.schema")]
+    return ":".join((_VERSION, str(ROOT), *(f"{s.st_size}-{s.st_mtime_ns}" for s in stats)))
 
 
 def _stamp(location: str) -> str:
@@ -110,43 +99,58 @@ def _store(path: Path, read: Iterable[Any], loaded: Any) -> None:
     path.parent.mkdir(exist_ok=True)
     temporary = path.with_name(f"index-{os.getpid()}.sqlite")
     temporary.unlink(missing_ok=True)
-    by_file: dict[str, list[Any]] = {}
+    findings: dict[str, list[Diagnostic]] = {}
     for found in loaded.findings:
-        by_file.setdefault(found.file, []).append(_packed(found))
-    graph = loaded.graph
-    counts: dict[str, int] = {}
-    for element in graph.elements.values():
-        counts[element.file] = counts.get(element.file, 0) + 1
+        findings.setdefault(found.file, []).append(found)
+    elements: dict[str, list[Any]] = {}
+    for element in loaded.graph.elements.values():
+        elements.setdefault(element.file, []).append(element)
+    acyclic = acyclic_fields(loaded.graph.metamodel)
+    rows = [file_rows(n, s, _stamp(s.location), acyclic, elements.get(s.name, ()), findings.get(s.name, ())) for n, s in enumerate(read)]
     with closing(sqlite3.connect(temporary, isolation_level=None)) as index:
-        index.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _TABLES + "BEGIN;")
+        index.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _TABLES)
+        index.execute("BEGIN")
         whole = str(int(any(d.code in WHOLE_MODEL for d in loaded.findings)))
         index.executemany("INSERT INTO meta VALUES (?, ?)", [("fingerprint", _fingerprint()), ("whole", whole)])
-        rows = [(s.name, s.location, _stamp(s.location), s.pack, counts.get(s.name, 0), json.dumps(by_file.get(s.name, ()))) for s in read]
-        index.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)", rows)
-        write_elements(index, graph.metamodel, graph.elements.values())
-        index.executescript(_INDEXES + "COMMIT;")
+        write_rows(index, rows)
+        index.execute("COMMIT")
     os.replace(temporary, path)
 
 
-def write_elements(index: sqlite3.Connection, metamodel: Any, elements: Iterable[Any]) -> None:
-    """Write elements, what they refer to, and their links along fields that may not run in a circle."""
-    plans = {key: [(f.name, f.acyclic) for f in kind.references] for key, kind in metamodel.kinds.items()}
-    rows, references, edges = [], [], []
+@dataclass(frozen=True, slots=True)
+class FileRows:
+    """What the index holds of one file: its own row, and the rows of its elements and of their circle-free links."""
+
+    file: tuple[Any, ...]
+    elements: list[tuple[str, str, int]]
+    edges: list[tuple[str, str, str]]
+
+
+def acyclic_fields(metamodel: Any) -> dict[str, list[str]]:
+    """By kind, the fields whose links may not run in a circle."""
+    return {key: [f.name for f in kind.references if f.acyclic] for key, kind in metamodel.kinds.items()}
+
+
+def file_rows(
+    number: int, source: Any, stamp: str, acyclic: Mapping[str, list[str]], elements: Iterable[Any], findings: Iterable[Diagnostic]
+) -> FileRows:
+    """The rows of one file that was read: `number` names it inside the index."""
+    rows, edges = [], []
     for element in elements:
-        file, fields, id = element.file, element.fields, element.id
-        rows.append((id, element.kind, file))
-        for name, acyclic in plans[element.kind]:
-            if name in fields:
-                for target in element.refs(name):
-                    references.append((target, file))
-                    if acyclic:
-                        edges.append((id, name, target, file))
-        for about in (fields.get("undetermined") or {}).values():
-            if isinstance(about, dict) and "who" in about:
-                references.append((str(about["who"]), file))
-    index.executemany("INSERT INTO elements VALUES (?, ?, ?)", rows)
-    index.executemany("INSERT INTO refs VALUES (?, ?)", references)
-    index.executemany("INSERT INTO edges VALUES (?, ?, ?, ?)", edges)
+        rows.append((element.id, element.kind, number))
+        for name in acyclic[element.kind]:
+            if name in element.fields:
+                edges += [(element.id, name, target) for target in dict.fromkeys(element.refs(name))]
+    texts = (json.dumps([_packed(d) for d in findings]), json.dumps([r[0] for r in rows]))
+    return FileRows((number, source.name, source.location, stamp, source.pack, len(rows), *texts), rows, edges)
+
+
+def write_rows(index: sqlite3.Connection, rows: Iterable[FileRows]) -> None:
+    """Write the rows of files; sorted, because a sorted insert is what a B-tree likes."""
+    rows = list(rows)
+    index.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [r.file for r in rows])
+    index.executemany("INSERT INTO elements VALUES (?, ?, ?)", sorted(e for r in rows for e in r.elements))
+    index.executemany("INSERT OR IGNORE INTO edges VALUES (?, ?, ?)", sorted(e for r in rows for e in r.edges))
 
 
 def _from_index(index: sqlite3.Connection, root: Path) -> Seen | None:
@@ -156,18 +160,15 @@ def _from_index(index: sqlite3.Connection, root: Path) -> Seen | None:
     meta = dict(index.execute("SELECT key, value FROM meta"))
     if meta.get("fingerprint") != _fingerprint() or meta.get("whole") != "0":
         return None
-    known = {
-        name: (location, stamp, pack) for name, location, stamp, pack in index.execute("SELECT name, location, stamp, pack FROM files")
-    }
+    known = {name: (number, location, stamp, pack) for number, name, location, stamp, pack in index.execute(_FILES)}
     files, findings = workspace_files(root)
     if findings:
         return None
-    packs = [(name, location, stamp) for name, (location, stamp, pack) in known.items() if pack]
-    if any(_stamp(location) != stamp for _, location, stamp in packs):
+    if any(pack and _stamp(location) != stamp for _, location, stamp, pack in known.values()):
         return None
     stamps = {s.name: _stamp(s.location) for s in files}
-    changed = [s for s in files if s.name not in known or known[s.name][1] != stamps[s.name]]
-    gone = [name for name, (_, _, pack) in known.items() if not pack and name not in stamps]
+    changed = [s for s in files if s.name not in known or known[s.name][2] != stamps[s.name]]
+    gone = [name for name, (_, _, _, pack) in known.items() if not pack and name not in stamps]
     if gone or len(changed) > _MOST_CHANGED:
         return None
     if changed:
@@ -177,14 +178,14 @@ def _from_index(index: sqlite3.Connection, root: Path) -> Seen | None:
             index.rollback()
             return None
         index.commit()
-    locations = {name: location for name, (location, _, _) in known.items()} | {s.name: s.location for s in files}
+    locations = {name: location for name, (_, location, _, _) in known.items()} | {s.name: s.location for s in files}
     found = [
         _unpacked(d)
         for (text,) in index.execute("SELECT findings FROM files WHERE findings != '[]' ORDER BY name")
         for d in json.loads(text)
     ]
     own = [d for d in found if not d.file.startswith("schema/packs/") or d.severity is not Severity.NOTE]
-    (elements,) = index.execute("SELECT sum(elements) FROM files WHERE pack = ''").fetchone()
+    (elements,) = index.execute("SELECT sum(count) FROM files WHERE pack = ''").fetchone()
     return Seen(tuple(sorted(own, key=lambda d: d.order)), len(files), elements or 0, _Lazy(locations))
 
 
@@ -196,8 +197,3 @@ def _unpacked(row: list[Any]) -> Diagnostic:
     code, severity, vi, en, hint_vi, hint_en, file, path, line, column, subject, args = row
     text, hint = Text(vi, en), Text(hint_vi, hint_en)
     return Diagnostic(code, Severity(severity), text, hint, file, tuple(path), line, column, subject, args=args)
-
-
-def pack_findings(findings: Iterable[Diagnostic]) -> str:
-    """Findings as the index keeps them."""
-    return json.dumps([_packed(d) for d in findings])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any
 
 from khung.diagnostic import Diagnostic, Severity, Text
@@ -26,7 +25,7 @@ def finding(
     words = {"subject": subject, **{k: str(v) for k, v in args.items()}}
     hint = entry.get("hint") or {"vi": "", "en": ""}
     hints = Text(hint["vi"].format(**words), hint["en"].format(**words))
-    close = get_close_matches(words["found"], sorted(near), 1, 0.6) if entry.get("near") else []
+    close = _closest(words["found"], near) if entry.get("near") else []
     if close:
         hints = Text(f"Có phải ý là “{close[0]}”? {hints.vi}".strip(), f"Did you mean “{close[0]}”? {hints.en}".strip())
     return Diagnostic(
@@ -41,3 +40,9 @@ def finding(
         subject=subject,
         args=words,
     )
+
+
+def _closest(word: str, near: Iterable[str]) -> list[str]:
+    from difflib import get_close_matches  # noqa: PLC0415 - only a finding pays for it
+
+    return get_close_matches(word, sorted(near), 1, 0.6)

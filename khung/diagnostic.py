@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -75,6 +74,8 @@ class Diagnostic:
     @property
     def fingerprint(self) -> str:
         """Stable while lines shift: made of code, subject, place and arguments, never of a line number."""
+        import hashlib  # noqa: PLC0415 - only reports ask for it
+
         parts = (self.code, self.subject, "/".join(map(str, self.path)), *(f"{k}={v}" for k, v in sorted(self.args.items())))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 

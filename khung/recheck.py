@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from khung.cache import WHOLE_MODEL, pack_findings, write_elements
+from khung.cache import WHOLE_MODEL, acyclic_fields, file_rows, write_rows
 from khung.house import WORKSPACE
 from khung.load import Assembly, shipped_metamodel, shipped_shape
 from khung.model import Element
 from khung.sources import Source
 
+Known = tuple[int, str, str, str]
+"""Of an indexed file: number, location, stamp, pack."""
+MOST_TOUCHED = 100
+
 
 class _Backed(dict[str, Element]):
     """Elements of the changed files, and behind them the indexed elements of every other file."""
 
-    def __init__(self, index: sqlite3.Connection, changed: Iterable[str]) -> None:
+    def __init__(self, index: sqlite3.Connection, changed: Iterable[int]) -> None:
         super().__init__()
         self._index, self._changed = index, frozenset(changed)
 
@@ -24,7 +29,7 @@ class _Backed(dict[str, Element]):
         if dict.__contains__(self, id):
             return dict.__getitem__(self, id)
         row = self._index.execute("SELECT kind, file FROM elements WHERE id = ?", (id,)).fetchone()
-        return Element(id, row[0], {}, row[1]) if row and row[1] not in self._changed else default
+        return Element(id, row[0], {}, "") if row and row[1] not in self._changed else default
 
     def __contains__(self, id: object) -> bool:
         return self.get(str(id)) is not None
@@ -42,57 +47,85 @@ class _Assembly(Assembly):
         return self.elements.everywhere() if isinstance(self.elements, _Backed) else self.elements
 
 
-def recheck(index: sqlite3.Connection, changed: list[Source], stamps: Mapping[str, str], known: Mapping[str, tuple[str, str, str]]) -> bool:
+def recheck(index: sqlite3.Connection, changed: list[Source], stamps: Mapping[str, str], known: Mapping[str, Known]) -> bool:
     """Bring the index up to date with the changed files; False where only a full load can tell."""
-    assembly = _assembled(index, changed)
-    touched = _touched(index, changed, assembly)
-    others = [Source(name, known[name][0], known[name][2]) for name in sorted(touched)]
-    if len(others) > len(changed) + 50:
+    assembly = _assembled(index, changed, known)
+    others = [Source(name, known[name][1], known[name][3]) for name in sorted(_touched(index, changed, known, assembly))]
+    if len(others) > MOST_TOUCHED:
         return False
     if others:
         changed = [*changed, *others]
-        assembly = _assembled(index, changed)
-    fresh = list(assembly.elements.values())
-    names = [s.name for s in changed]
-    if any(e.kind == WORKSPACE for e in fresh) or _held_workspace(index, names):
+        assembly = _assembled(index, changed, known)
+    fresh: dict[str, list[Element]] = {}
+    for element in assembly.elements.values():
+        fresh.setdefault(element.file, []).append(element)
+    old = [(id, kind) for s in changed for id, kind in _held(index, s.name, known)]
+    if any(kind == WORKSPACE for _, kind in old) or any(e.kind == WORKSPACE for e in assembly.elements.values()):
         return False
     loaded = assembly.finish()
     if any(d.code in WHOLE_MODEL for d in loaded.findings) or len(assembly.read) != len(changed):
         return False
-    for table in ("elements", "refs", "edges"):
-        index.execute(f"DELETE FROM {table} WHERE file IN ({_marks(names)})", names)  # noqa: S608 - marks only
-    write_elements(index, assembly.metamodel, fresh)
-    if _circle(index, names):
-        return False
-    for source in changed:
-        findings = pack_findings(d for d in loaded.findings if d.file == source.name)
-        count = sum(e.file == source.name for e in fresh)
-        stamp = stamps.get(source.name) or known[source.name][1]
-        index.execute("REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", (source.name, source.location, stamp, source.pack, count, findings))
-    return True
+    _forget(index, changed, known)
+    (last,) = index.execute("SELECT max(number) FROM files").fetchone()
+    rows, acyclic = [], acyclic_fields(assembly.metamodel)
+    for offset, source in enumerate(changed, 1):
+        number = known[source.name][0] if source.name in known else last + offset
+        stamp = stamps.get(source.name) or known[source.name][2]
+        findings = [d for d in loaded.findings if d.file == source.name]
+        rows.append(file_rows(number, source, stamp, acyclic, fresh.get(source.name, ()), findings))
+    write_rows(index, rows)
+    return not _circle(index, [edge for row in rows for edge in row.edges])
 
 
-def _assembled(index: sqlite3.Connection, changed: list[Source]) -> _Assembly:
-    assembly = _Assembly(shipped_metamodel(), shipped_shape(), [], _Backed(index, (s.name for s in changed)))
+def _assembled(index: sqlite3.Connection, changed: list[Source], known: Mapping[str, Known]) -> _Assembly:
+    numbers = {known[s.name][0] for s in changed if s.name in known}
+    assembly = _Assembly(shipped_metamodel(), shipped_shape(), [], _Backed(index, numbers))
     assembly.add_files(changed)
     return assembly
 
 
-def _touched(index: sqlite3.Connection, changed: list[Source], assembly: Assembly) -> set[str]:
+def _held(index: sqlite3.Connection, name: str, known: Mapping[str, Known]) -> list[tuple[str, str]]:
+    """Id and kind of the elements that the index holds of a file."""
+    if name not in known:
+        return []
+    (ids,) = index.execute("SELECT ids FROM files WHERE number = ?", (known[name][0],)).fetchone()
+    kinds = (index.execute("SELECT id, kind FROM elements WHERE id = ?", (id,)).fetchone() for id in json.loads(ids))
+    return [row for row in kinds if row]
+
+
+def _touched(index: sqlite3.Connection, changed: list[Source], known: Mapping[str, Known], assembly: Assembly) -> set[str]:
     """The other files whose references the change may break or mend."""
-    names = [s.name for s in changed]
-    before = dict(index.execute(f"SELECT id, kind FROM elements WHERE file IN ({_marks(names)})", names))  # noqa: S608 - marks only
+    names = {s.name for s in changed}
+    before = dict(row for name in names for row in _held(index, name, known))
     after = {e.id: e.kind for e in assembly.elements.values()}
-    lost = [id for id, kind in before.items() if after.get(id) != kind]
-    files = {f for id in lost for (f,) in index.execute("SELECT file FROM refs WHERE target = ?", (id,))}
+    lost = [id.encode() for id, kind in before.items() if after.get(id) != kind]
+    files = {name for name, (_, location, _, _) in known.items() if name not in names and _mentions(location, lost)} if lost else set()
     if after.keys() - before.keys():
-        files |= {f for (f,) in index.execute("SELECT name FROM files WHERE findings LIKE '%\"K202\"%'")}
-    return files.difference(names)
+        files |= {name for (name,) in index.execute("SELECT name FROM files WHERE findings LIKE '%\"K202\"%'")}
+    return files - names
 
 
-def _circle(index: sqlite3.Connection, names: list[str]) -> bool:
-    """Whether a link of the changed files closes a circle."""
-    edges = index.execute(f"SELECT source, field, target FROM edges WHERE file IN ({_marks(names)})", names).fetchall()  # noqa: S608
+def _mentions(location: str, words: list[bytes]) -> bool:
+    """Whether a file holds one of these words anywhere: cheaper to look than to keep every reference in the index."""
+    try:
+        with open(location, "rb") as file:
+            text = file.read()
+    except OSError:
+        return True
+    return any(word in text for word in words)
+
+
+def _forget(index: sqlite3.Connection, changed: list[Source], known: Mapping[str, Known]) -> None:
+    for number in (known[s.name][0] for s in changed if s.name in known):
+        (text,) = index.execute("SELECT ids FROM files WHERE number = ?", (number,)).fetchone()
+        ids = json.loads(text)
+        index.executemany("DELETE FROM elements WHERE id = ? AND file = ?", [(id, number) for id in ids])
+        index.executemany("DELETE FROM edges WHERE source = ?", [(id,) for id in ids])
+        index.execute("DELETE FROM files WHERE number = ?", (number,))
+
+
+def _circle(index: sqlite3.Connection, edges: list[tuple[str, str, str]]) -> bool:
+    """Whether one of these links closes a circle."""
     for source, field, target in edges:
         seen, todo = {target}, [target]
         while todo:
@@ -104,12 +137,3 @@ def _circle(index: sqlite3.Connection, names: list[str]) -> bool:
                     seen.add(onward)
                     todo.append(onward)
     return False
-
-
-def _marks(names: list[str]) -> str:
-    return ",".join("?" * len(names))
-
-
-def _held_workspace(index: sqlite3.Connection, names: list[str]) -> bool:
-    rows = index.execute("SELECT file FROM elements WHERE kind = ?", (WORKSPACE,))
-    return any(file in names for (file,) in rows)

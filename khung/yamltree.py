@@ -5,6 +5,7 @@ The language is YAML 1.2 core without tags: `no`, `017`, `1:30` and dates stay t
 
 from __future__ import annotations
 
+import operator
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -28,6 +29,7 @@ _SPECIAL: dict[str, Any] = {"": None, "~": None} | {
 }
 _TRAPS = frozenset(spelling(word) for word in ("yes", "no", "on", "off", "y", "n") for spelling in (str.lower, str.capitalize, str.upper))
 _NUMBER_START = frozenset("0123456789+-.")
+_TELLING = _NUMBER_START | {word[:1] for word in (*_SPECIAL, *_TRAPS)}
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)").fullmatch
 _FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?").fullmatch
 _NUMBER_TRAP = re.compile(r"[-+]?(?:0[0-7_]+|0[0-9]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9]*)?|0[xob][0-9a-fA-F_]+)").fullmatch
@@ -41,8 +43,8 @@ class _Parser(CParser):
     callable of three arguments there is), so a node's tag is a `str` only where the text writes one."""
 
     resolve = staticmethod(slice)
-    descend_resolver = staticmethod(slice)
-    ascend_resolver: Any = staticmethod(dict)
+    descend_resolver = staticmethod(operator.is_)
+    ascend_resolver: Any = staticmethod(bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,16 +178,7 @@ class _Builder:
     def build(self, node: Any, depth: int) -> Any:
         kind = type(node)
         if kind is ScalarNode:
-            value = node.value
-            if node.style or type(node.tag) is str:
-                return value if type(node.tag) is slice else self._tagged(node, value)
-            if value in _SPECIAL:
-                return _SPECIAL[value]
-            if value[0] in _NUMBER_START:
-                return self._number(node, value)
-            if value in _TRAPS:
-                self._note(node, value)
-            return value
+            return self.scalar(node)
         if type(node.tag) is str:
             self._tagged(node, None)
         self.budget -= len(node.value)
@@ -193,9 +186,9 @@ class _Builder:
             raise _Stop(self._at("K008", node))
         if depth > MAX_DEPTH:
             raise _Stop(self._at("K009", node, limit=MAX_DEPTH))
-        build, depth = self.build, depth + 1
+        build, scalar, depth = self.build, self.scalar, depth + 1
         if kind is SequenceNode:
-            return [build(item, depth) for item in node.value]
+            return [scalar(item) if type(item) is ScalarNode else build(item, depth) for item in node.value]
         made: dict[str, Any] = {}
         for key, item in node.value:
             if type(key) is not ScalarNode:
@@ -206,8 +199,22 @@ class _Builder:
                 first = next(k for k, _ in node.value if k.value == name)
                 self.found.append(self._at("K006", key, key=name, first=first.start_mark.line + 1))
                 continue
-            made[name] = build(item, depth)
+            made[name] = scalar(item) if type(item) is ScalarNode else build(item, depth)
         return made
+
+    def scalar(self, node: Any) -> Any:
+        value = node.value
+        if type(node.tag) is str:
+            return self._tagged(node, value)
+        if node.style or value[:1] not in _TELLING:
+            return value
+        if value in _SPECIAL:
+            return _SPECIAL[value]
+        if value[0] in _NUMBER_START:
+            return self._number(node, value)
+        if value in _TRAPS:
+            self._note(node, value)
+        return value
 
     def _number(self, node: ScalarNode, value: str) -> Any:
         if _INT(value):
