@@ -20,6 +20,7 @@ def derived(metamodel: bytes, codes: bytes) -> Iterator[Artifact]:
     tables = {name: _read(raw, f"schema/{name}.yaml") for name, raw in (("metamodel", metamodel), ("codes", codes))}
     try:
         made = Metamodel.from_data(tables["metamodel"])
+        made.verify()
     except (ValueError, KeyError) as error:
         raise KhungError(f"schema/metamodel.yaml: {error}") from error
     for name, data in (*tables.items(), ("model.schema", derive(made))):

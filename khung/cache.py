@@ -105,7 +105,7 @@ def _store(path: Path, read: Iterable[Any], loaded: Any) -> None:
     elements: dict[str, list[Any]] = {}
     for element in loaded.graph.elements.values():
         elements.setdefault(element.file, []).append(element)
-    acyclic = acyclic_fields(loaded.graph.metamodel)
+    acyclic = AcyclicFields(loaded.graph.metamodel)
     rows = [file_rows(n, s, _stamp(s.location), acyclic, elements.get(s.name, ()), findings.get(s.name, ())) for n, s in enumerate(read)]
     with closing(sqlite3.connect(temporary, isolation_level=None)) as index:
         index.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _TABLES)
@@ -126,9 +126,16 @@ class FileRows:
     edges: list[tuple[str, str, str]]
 
 
-def acyclic_fields(metamodel: Any) -> dict[str, list[str]]:
+class AcyclicFields(dict[str, list[str]]):
     """By kind, the fields whose links may not run in a circle."""
-    return {key: [f.name for f in kind.references if f.acyclic] for key, kind in metamodel.kinds.items()}
+
+    def __init__(self, metamodel: Any) -> None:
+        super().__init__()
+        self._kinds = metamodel.kinds
+
+    def __missing__(self, kind: str) -> list[str]:
+        self[kind] = [f.name for f in self._kinds[kind].references if f.acyclic]
+        return self[kind]
 
 
 def file_rows(

@@ -45,4 +45,5 @@ def finding(
 def _closest(word: str, near: Iterable[str]) -> list[str]:
     from difflib import get_close_matches  # noqa: PLC0415 - only a finding pays for it
 
-    return get_close_matches(word, sorted(near), 1, 0.6)
+    likely = [n for n in near if n[:1] == word[:1] and abs(len(n) - len(word)) <= 4]  # the whole of a large model is too slow to compare
+    return get_close_matches(word, sorted(likely), 1, 0.6)

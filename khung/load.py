@@ -147,10 +147,13 @@ class Assembly:
 
     def finish(self) -> Loaded:
         """Check ids, references, dates and cycles over all that was added."""
-        plans = {key: _plan(kind) for key, kind in self.metamodel.kinds.items()}
+        plans: dict[str, _Plan] = {}
         edges: dict[str, dict[str, list[str]]] = {}
         for element in self.elements.values():
-            self._check(element, plans[element.kind], edges)
+            plan = plans.get(element.kind)
+            if plan is None:
+                plan = plans[element.kind] = _plan(self.metamodel.kinds[element.kind])
+            self._check(element, plan, edges)
         for field, graph in edges.items():
             self.findings += self._cycles(field, graph)
         placed = sorted(positioned(self.findings, self.texts), key=lambda d: d.order)

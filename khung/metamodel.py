@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,19 +81,17 @@ class Metamodel:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Metamodel:
-        """Build from the parsed file. Raises ValueError naming the entry that breaks the metamodel's own grammar."""
+        """Build from the parsed file; kinds are made when they are first asked for."""
         values = {name: {k: _value(k, v) for k, v in entries.items()} for name, entries in data["values"].items()}
-        kinds = {key: _kind(key, raw, data["groups"]) for key, raw in data["kinds"].items()}
-        made = cls(
-            kinds=kinds,
+        return cls(
+            kinds=_Kinds(data["kinds"], data["groups"]),
             values=values,
             relations={k: _text(v) for k, v in data["relations"].items()},
             domains={k: _value(k, v) for k, v in data["domains"].items()},
         )
-        made._verify()
-        return made
 
-    def _verify(self) -> None:
+    def verify(self) -> None:
+        """Raises ValueError naming the first entry that breaks the metamodel's own grammar."""
         for kind in self.kinds.values():
             if kind.domain not in self.domains:
                 raise ValueError(f"{kind.key}: unknown domain {kind.domain}")
@@ -113,6 +111,29 @@ class Metamodel:
         """The label of a value, or the key itself where the list does not hold it."""
         entry = self.values.get(value_list, {}).get(key)
         return entry.label.get(language) if entry else key
+
+
+class _Kinds(Mapping[str, Kind]):
+    """Kinds by key, each made on first use: reading one file needs two of them, not fifty."""
+
+    def __init__(self, raw: Mapping[str, Any], groups: Mapping[str, Any]) -> None:
+        self._raw, self._groups = raw, groups
+        self._made: dict[str, Kind] = {}
+
+    def __getitem__(self, key: str) -> Kind:
+        kind = self._made.get(key)
+        if kind is None:
+            kind = self._made[key] = _kind(key, self._raw[key], self._groups)
+        return kind
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._raw
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
 
 
 def _text(raw: Mapping[str, Any]) -> Text:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from khung.cache import WHOLE_MODEL, acyclic_fields, file_rows, write_rows
+from khung.cache import WHOLE_MODEL, AcyclicFields, file_rows, write_rows
 from khung.house import WORKSPACE
 from khung.load import Assembly, shipped_metamodel, shipped_shape
 from khung.model import Element
@@ -67,7 +67,7 @@ def recheck(index: sqlite3.Connection, changed: list[Source], stamps: Mapping[st
         return False
     _forget(index, changed, known)
     (last,) = index.execute("SELECT max(number) FROM files").fetchone()
-    rows, acyclic = [], acyclic_fields(assembly.metamodel)
+    rows, acyclic = [], AcyclicFields(assembly.metamodel)
     for offset, source in enumerate(changed, 1):
         number = known[source.name][0] if source.name in known else last + offset
         stamp = stamps.get(source.name) or known[source.name][2]

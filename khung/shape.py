@@ -147,7 +147,7 @@ class Shape:
         if problem.name == "propertyNames":
             inner = problem.error
             key = str(inner.instance)
-            if len(path) == 1:
+            if inner.kind.name == "pattern":
                 yield finding("K116", file, (*path, key), found=key, example=slug(key) or "so-tai-chinh", subject=key)
             else:
                 allowed = [str(o) for o in getattr(inner.kind, "options", [])]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from khung.catalogue import finding
 from khung.diagnostic import Diagnostic, KhungError
@@ -15,8 +15,7 @@ from khung.shipped import ROOT
 SUFFIXES = (".yaml", ".yml")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One file: its path as shown (relative to the workspace, "/" between parts), where it lies, its pack."""
 
     name: str

@@ -31,7 +31,7 @@ _TRAPS = frozenset(spelling(word) for word in ("yes", "no", "on", "off", "y", "n
 _NUMBER_START = frozenset("0123456789+-.")
 _TELLING = _NUMBER_START | {word[:1] for word in (*_SPECIAL, *_TRAPS)}
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)").fullmatch
-_FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?").fullmatch
+_FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][-+]?[0-9]+)?").fullmatch
 _NUMBER_TRAP = re.compile(r"[-+]?(?:0[0-7_]+|0[0-9]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9]*)?|0[xob][0-9a-fA-F_]+)").fullmatch
 _COMPACT_NESTING = re.compile(rf"^ *(?:[-?] +){{{MAX_DEPTH}}}", re.MULTILINE).search
 _BRACKETS = re.compile(r"[\[\]{}]").finditer
@@ -93,6 +93,8 @@ def read(raw: bytes, file: str) -> Tree:
     except _Stop as stop:
         found.append(stop.finding)
         data = None
+    if data is None and not found:
+        found.append(finding("K011", file, line=1, column=1))
     return Tree(data, tuple(found))
 
 
@@ -219,7 +221,7 @@ class _Builder:
     def _number(self, node: ScalarNode, value: str) -> Any:
         if _INT(value):
             return int(value) if len(value) < 19 else value
-        if _FLOAT(value) and any(c.isdigit() for c in value):
+        if _FLOAT(value):
             return float(value)
         if _NUMBER_TRAP(value):
             self._note(node, value)
