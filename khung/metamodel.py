@@ -164,10 +164,19 @@ def _field(name: str, raw: Mapping[str, Any], group: str) -> Field:
     )
 
 
+def _fields(raw: Mapping[str, Any], group: str) -> Iterator[tuple[str, Field]]:
+    """The fields of a group or kind, each bilingual one followed by its English twin."""
+    for name, entry in raw.items():
+        yield name, _field(name, entry, group)
+        if entry.get("bilingual"):
+            label = Text(f"{entry['vi']} (tiếng Anh)", f"{entry['en']} (in English)")
+            yield f"{name}_en", Field(name=f"{name}_en", type=entry["type"], label=label, group=group)
+
+
 def _kind(key: str, raw: Mapping[str, Any], groups: Mapping[str, Any]) -> Kind:
     names = ("common", *raw.get("groups", ()))
-    fields = {name: _field(name, f, group) for group in names for name, f in groups[group].items()}
-    fields |= {name: _field(name, f, "") for name, f in (raw.get("fields") or {}).items()}
+    fields = {name: field for group in names for name, field in _fields(groups[group], group)}
+    fields |= dict(_fields(raw.get("fields") or {}, ""))
     return Kind(
         key=key,
         label=_text(raw),

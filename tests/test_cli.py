@@ -53,7 +53,9 @@ def test_show_query_and_impact(khung, workspace):
     assert "Hệ thống B" in khung("-C", root, "show", "app-a").out
     (element,) = json.loads(khung("-C", root, "query", "{id: app-a}", "--json").out)
     assert list(element) == ["id", "kind", "name", "name_en", "assumed", "source", "fields"]
-    assert json.loads(khung("-C", root, "impact", "app-b", "--json").out) == [{"id": "app-a", "kind": "application", "distance": 1, "via": "app-b"}]
+    assert json.loads(khung("-C", root, "impact", "app-b", "--json").out) == [
+        {"id": "app-a", "kind": "application", "distance": 1, "via": "app-b"}
+    ]
     assert json.loads(khung("-C", root, "impact", "app-b", "--up", "--json").out) == []
     assert json.loads(khung("-C", root, "impact", "app-a", "--up", "--depth", "1", "--json").out)[0]["id"] == "app-b"
 

@@ -87,7 +87,9 @@ def edits(root: Path, chance: random.Random) -> None:
             renamed = text.replace("he-thong-2:", "he-thong-hai:") if "he-thong-2:" in text else text.replace("to-chuc-3:", "to-chuc-ba:")
             file.write_text(renamed)
         case 5:
-            file.write_text(text.replace("he-thong-hai:", "he-thong-2:").replace("to-chuc-ba:", "to-chuc-3:").replace("flying", "operating"))
+            file.write_text(
+                text.replace("he-thong-hai:", "he-thong-2:").replace("to-chuc-ba:", "to-chuc-3:").replace("flying", "operating")
+            )
         case 6:
             file.write_text(text.replace("    parent: to-chuc-0\n", "    parent: to-chuc-9\n", 1))
 

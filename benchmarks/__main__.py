@@ -1,0 +1,132 @@
+"""Our speed as ratios measured in one run, printed as a table: `python -m benchmarks [name …]`.
+
+Seconds differ from machine to machine; a ratio of two programs run in turn does not. Figures are CPU seconds of
+whole processes (user + system), the least of several turns.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from math import log
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks import synthetic
+
+PYTHON = sys.executable
+KHUNG = str(Path(PYTHON).with_name("khung"))
+FLOOR = "import glob, sys, yaml\nfor f in glob.glob(sys.argv[1] + '/model/**/*.yaml', recursive=True):\n  with open(f, 'rb') as h: yaml.load(h, yaml.CSafeLoader)"
+
+
+class Row(NamedTuple):
+    """One line of the table: what was compared, the ratio, the goal."""
+
+    name: str
+    ratio: float
+    goal: float
+    detail: str
+
+
+def cpu(*command: str) -> float:
+    """CPU seconds of one process and its children."""
+    before = os.times()
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
+
+
+def in_turn(turns: int, *works: Callable[[], float]) -> list[float]:
+    """The least figure of each of several works, run in turn."""
+    figures = [[work() for work in works] for _ in range(turns)]
+    return [min(column) for column in zip(*figures, strict=True)]
+
+
+def peak(*command: str) -> int:
+    """Peak resident bytes of one process, measured from a small parent."""
+    code = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    done = subprocess.run([PYTHON, "-S", "-c", code, *command], capture_output=True, text=True, check=True)
+    return int(done.stdout) * 1024
+
+
+def validate(root: Path) -> Callable[[], float]:
+    """Cold validation: no index."""
+
+    def run() -> float:
+        (root / ".khung" / "index.sqlite").unlink(missing_ok=True)
+        return cpu(KHUNG, "-C", str(root), "validate")
+
+    return run
+
+
+def cold(folder: Path) -> Iterator[Row]:
+    """Cold validation against parsing the same files with PyYAML's C loader; growth; memory."""
+    sizes = {count: (folder / str(count), synthetic.write(folder / str(count), count)) for count in (10_000, 100_000)}
+    ten, hundred = sizes[10_000][0], sizes[100_000][0]
+    ours, theirs = in_turn(5, validate(ten), lambda: cpu(PYTHON, "-c", FLOOR, str(ten)))
+    yield Row("cold validate of 10k ÷ CSafeLoader of the same files", ours / theirs, 0.8, f"{ours:.2f} s ÷ {theirs:.2f} s")
+    (large,) = in_turn(2, validate(hundred))
+    slope = log(large / ours) / log(10)
+    yield Row("growth of cold validate from 10k to 100k (slope)", slope, 1.1, f"{ours:.2f} s → {large:.2f} s")
+    (hundred / ".khung" / "index.sqlite").unlink(missing_ok=True)
+    used = peak(KHUNG, "-C", str(hundred), "validate")
+    yield Row(
+        "peak memory at 100k ÷ bytes of the files", used / sizes[100_000][1], 10, f"{used / 1e6:.0f} MB ÷ {sizes[100_000][1] / 1e6:.0f} MB"
+    )
+
+
+def warm(folder: Path) -> Iterator[Row]:
+    """One file changed in 100k, against the help text; the help text against importing click."""
+    root = folder / "100000"
+    if not root.is_dir():
+        synthetic.write(root, 100_000)
+    cpu(KHUNG, "-C", str(root), "validate")
+    part = root / "model" / "parts" / "part-00200.yaml"
+
+    def changed() -> float:
+        part.write_text(part.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+        return cpu(KHUNG, "-C", str(root), "validate")
+
+    one, none, text, click = in_turn(
+        15,
+        changed,
+        lambda: cpu(KHUNG, "-C", str(root), "validate"),
+        lambda: cpu(KHUNG, "--help"),
+        lambda: cpu(PYTHON, "-c", "import click"),
+    )
+    yield Row("one file changed in 100k ÷ khung --help", one / text, 2, f"{one:.2f} s ÷ {text:.2f} s")
+    yield Row("nothing changed in 100k ÷ khung --help", none / text, 2, f"{none:.2f} s ÷ {text:.2f} s")
+    yield Row("khung --help ÷ python -c 'import click'", text / click, 1.3, f"{text:.2f} s ÷ {click:.2f} s")
+
+
+def pictures(folder: Path) -> Iterator[Row]:
+    """Laying out 500 views in one process against one process each."""
+    from benchmarks.bench_views import compare
+
+    batch, single, again = compare(folder)
+    yield Row("500 views in one process ÷ one process each", batch / single, 0.2, f"{batch:.2f} s ÷ {single:.2f} s")
+    yield Row("500 unchanged views: layout processes started", again, 0, "")
+
+
+BENCHMARKS = {"cold": cold, "warm": warm, "views": pictures}
+
+
+def main() -> int:
+    """Run the benchmarks named (all where none is) and print the table; 1 where a goal is missed."""
+    missed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for name in sys.argv[1:] or BENCHMARKS:
+            for row in BENCHMARKS[name](Path(folder)):
+                met = row.ratio <= row.goal
+                missed += not met
+                print(f"{'✓' if met else '✗'} {row.name:<58} {row.ratio:7.2f}  (goal ≤ {row.goal:g})  {row.detail}", flush=True)
+    print(f"peak of the benchmark itself: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+    return int(missed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
