@@ -15,19 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from khung.diagnostic import Diagnostic, Severity, Text
+from khung.diagnostic import Diagnostic, Severity
+from khung.index import TABLES, WHOLE_MODEL, AcyclicFields, file_rows, unpacked, write_rows
 from khung.shipped import ROOT
 
 _VERSION = "1"
 _MOST_CHANGED = 50
 _FILES = "SELECT number, name, location, stamp, pack FROM files"
-WHOLE_MODEL = frozenset(("K201", "K204", "K501", "K502", "K013"))  # findings that only a full load can revise
-_TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE files (number INTEGER PRIMARY KEY, name TEXT, location TEXT, stamp TEXT, pack TEXT, count INT, findings TEXT, ids TEXT);
-CREATE TABLE elements (id TEXT PRIMARY KEY, kind TEXT, file INT) WITHOUT ROWID;
-CREATE TABLE edges (source TEXT, field TEXT, target TEXT, PRIMARY KEY (source, field, target)) WITHOUT ROWID;
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,56 +102,13 @@ def _store(path: Path, read: Iterable[Any], loaded: Any) -> None:
     acyclic = AcyclicFields(loaded.graph.metamodel)
     rows = [file_rows(n, s, _stamp(s.location), acyclic, elements.get(s.name, ()), findings.get(s.name, ())) for n, s in enumerate(read)]
     with closing(sqlite3.connect(temporary, isolation_level=None)) as index:
-        index.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _TABLES)
+        index.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + TABLES)
         index.execute("BEGIN")
         whole = str(int(any(d.code in WHOLE_MODEL for d in loaded.findings)))
         index.executemany("INSERT INTO meta VALUES (?, ?)", [("fingerprint", _fingerprint()), ("whole", whole)])
         write_rows(index, rows)
         index.execute("COMMIT")
     os.replace(temporary, path)
-
-
-@dataclass(frozen=True, slots=True)
-class FileRows:
-    """What the index holds of one file: its own row, and the rows of its elements and of their circle-free links."""
-
-    file: tuple[Any, ...]
-    elements: list[tuple[str, str, int]]
-    edges: list[tuple[str, str, str]]
-
-
-class AcyclicFields(dict[str, list[str]]):
-    """By kind, the fields whose links may not run in a circle."""
-
-    def __init__(self, metamodel: Any) -> None:
-        super().__init__()
-        self._kinds = metamodel.kinds
-
-    def __missing__(self, kind: str) -> list[str]:
-        self[kind] = [f.name for f in self._kinds[kind].references if f.acyclic]
-        return self[kind]
-
-
-def file_rows(
-    number: int, source: Any, stamp: str, acyclic: Mapping[str, list[str]], elements: Iterable[Any], findings: Iterable[Diagnostic]
-) -> FileRows:
-    """The rows of one file that was read: `number` names it inside the index."""
-    rows, edges = [], []
-    for element in elements:
-        rows.append((element.id, element.kind, number))
-        for name in acyclic[element.kind]:
-            if name in element.fields:
-                edges += [(element.id, name, target) for target in dict.fromkeys(element.refs(name))]
-    texts = (json.dumps([_packed(d) for d in findings]), json.dumps([r[0] for r in rows]))
-    return FileRows((number, source.name, source.location, stamp, source.pack, len(rows), *texts), rows, edges)
-
-
-def write_rows(index: sqlite3.Connection, rows: Iterable[FileRows]) -> None:
-    """Write the rows of files; sorted, because a sorted insert is what a B-tree likes."""
-    rows = list(rows)
-    index.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [r.file for r in rows])
-    index.executemany("INSERT INTO elements VALUES (?, ?, ?)", sorted(e for r in rows for e in r.elements))
-    index.executemany("INSERT OR IGNORE INTO edges VALUES (?, ?, ?)", sorted(e for r in rows for e in r.edges))
 
 
 def _from_index(index: sqlite3.Connection, root: Path) -> Seen | None:
@@ -187,20 +138,10 @@ def _from_index(index: sqlite3.Connection, root: Path) -> Seen | None:
         index.commit()
     locations = {name: location for name, (_, location, _, _) in known.items()} | {s.name: s.location for s in files}
     found = [
-        _unpacked(d)
+        unpacked(d)
         for (text,) in index.execute("SELECT findings FROM files WHERE findings != '[]' ORDER BY name")
         for d in json.loads(text)
     ]
     own = [d for d in found if not d.file.startswith("schema/packs/") or d.severity is not Severity.NOTE]
     (elements,) = index.execute("SELECT sum(count) FROM files WHERE pack = ''").fetchone()
     return Seen(tuple(sorted(own, key=lambda d: d.order)), len(files), elements or 0, _Lazy(locations))
-
-
-def _packed(d: Diagnostic) -> list[Any]:
-    return [d.code, d.severity.value, *d.message, *d.hint, d.file, list(d.path), d.line, d.column, d.subject, dict(d.args)]
-
-
-def _unpacked(row: list[Any]) -> Diagnostic:
-    code, severity, vi, en, hint_vi, hint_en, file, path, line, column, subject, args = row
-    text, hint = Text(vi, en), Text(hint_vi, hint_en)
-    return Diagnostic(code, Severity(severity), text, hint, file, tuple(path), line, column, subject, args=args)

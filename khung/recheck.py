@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from khung.cache import WHOLE_MODEL, AcyclicFields, file_rows, write_rows
 from khung.house import WORKSPACE
+from khung.index import WHOLE_MODEL, AcyclicFields, file_rows, write_rows
 from khung.load import Assembly, shipped_metamodel, shipped_shape
 from khung.model import Element
 from khung.sources import Source

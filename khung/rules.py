@@ -12,7 +12,7 @@ from khung.diagnostic import Diagnostic, Severity, Text
 from khung.graph import Graph
 from khung.house import RULE, VIEW
 from khung.model import Element
-from khung.query import problems
+from khung.query import problems, select
 from khung.verbs import PARAMETERS, WORDS, Want
 
 
@@ -67,6 +67,8 @@ def flaws(graph: Graph) -> Iterator[Diagnostic]:
         for problem in problems(graph.metamodel, element["select"] or {}):
             path = (element.kind, element.id, "select", *problem.path)
             yield finding("K401", element.file, path, subject=element.id, near=problem.near, found=problem.word)
+        if element.kind == VIEW and not select(graph, element["select"] or {}):
+            yield finding("K402", element.file, (element.kind, element.id, "select"), subject=element.id)
         check = element["check"]
         if isinstance(check, dict):
             for word, want in check.items():

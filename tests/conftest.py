@@ -26,7 +26,7 @@ def run_khung(*arguments: str, cwd: Path = ROOT) -> Ran:
     """Run the command line in a process of its own, as a user would."""
     command = [sys.executable, "-c", "import sys; from cli.main import main; main()", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", env=environment, timeout=300)
+    done = subprocess.run(command, cwd=cwd, check=False, capture_output=True, text=True, encoding="utf-8", env=environment, timeout=300)
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
