@@ -42,7 +42,7 @@ _FRAGMENTS: dict[str, Callable[[Field, list[str]], Schema]] = {
     "refs": lambda f, _: _list_of(_ID),
     "words": lambda f, _: _list_of(_TEXT),
     "measures": lambda f, of: _map_of({"value": {"type": "number", "minimum": 0, "maximum": 100}, "date": {"type": "string", "pattern": _DATE_PATTERN}, "evidence": _TEXT}, of),
-    "pending": lambda f, _: _map_of({"who": _ID, "by": {"type": "string", "pattern": _DATE_PATTERN}, "reason": _TEXT}),
+    "pending": lambda f, _: _map_of({"who": _ID, "by": {"type": "string", "pattern": _DATE_PATTERN}, "reason": _TEXT, "reason_en": _TEXT}),
     "reasons": lambda f, _: {"type": "object", "additionalProperties": _TEXT},
     "pins": lambda f, _: {"type": "object", "propertyNames": {"pattern": ID_PATTERN}, "additionalProperties": _TEXT},
     "profiles": lambda f, of: {"type": "object", "minProperties": 1, "additionalProperties": {"type": "string", "enum": of}},
@@ -158,7 +158,7 @@ class Shape:
             if not path:
                 yield finding("K110", file, place, near=self._metamodel.kinds, found=key)
             else:
-                known = list(kind.fields) if kind and len(path) == 2 else ["reason", "who", "by", "value", "date", "evidence"]
+                known = list(kind.fields) if kind and len(path) == 2 else ["reason", "reason_en", "who", "by", "value", "date", "evidence"]
                 yield finding("K111", file, place, subject=words["subject"], near=known, found=key, kind=kind.key if kind else "")
 
 
