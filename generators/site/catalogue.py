@@ -1,0 +1,197 @@
+"""Lists of elements: by kind, by layer and component, by domain, and the data catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generators.site.element import section
+from generators.site.page import ARCHITECTURE, Entry, Page
+from generators.site.place import Place, Site
+from generators.site.tables import Table, table
+from khung.house import BLOCK
+from khung.metamodel import Field, Kind, Value
+from khung.model import Element
+
+KINDS, LAYERS, DOMAINS = "danh-muc/", "lop/", "linh-vuc/"
+_LAYER = "layer"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A label, where it leads, and how many elements stand behind it."""
+
+    label: str
+    href: str
+    count: int
+    assumed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One layer or cross-cutting part: its components with their elements."""
+
+    value: Value
+    href: str
+    count: int
+    components: Mapping[str, list[Element]]
+
+    @property
+    def crosses(self) -> bool:
+        """Whether it runs across the layers."""
+        return not self.value.short.isdigit()
+
+
+def kind_pages(site: Site) -> Iterator[Page]:
+    """A page for each kind that has elements."""
+    for kind, members in _by_kind(site):
+        place = Place(site, f"{KINDS}{kind.key}/")
+        label = kind.label.get(site.language)
+        body = place.render("kind.jinja", kind=kind, label=label, table=table(place, kind, members), count=len(members))
+        yield Page(place.path, label, body, section(kind), Entry(label, f"{len(members)} {site.t['elements']}", (kind.key,)))
+
+
+def catalogue(place: Place) -> str:
+    """Every kind with the number of its elements, by domain."""
+    site = place.site
+    groups: dict[str, list[Count]] = {site.metamodel.domains[d].label.get(site.language): [] for d in site.metamodel.domains}
+    for kind, members in _by_kind(site):
+        groups[site.metamodel.domains[kind.domain].label.get(site.language)].append(_count(place, kind, members))
+    return place.render("catalogue.jinja", groups={label: counts for label, counts in groups.items() if counts})
+
+
+def _by_kind(site: Site) -> Iterator[tuple[Kind, Sequence[Element]]]:
+    for key, kind in site.metamodel.kinds.items():
+        if members := site.graph.by_kind.get(key):
+            yield kind, members
+
+
+def _count(place: Place, kind: Kind, members: Sequence[Element]) -> Count:
+    label = kind.label.get(place.site.language)
+    return Count(label, place.href(f"{KINDS}{kind.key}/"), len(members), sum(e.assumed for e in members))
+
+
+def bands(place: Place) -> list[Band]:
+    """The layers and cross-cutting parts of the national framework with what the province has in each."""
+    site = place.site
+    found: dict[str, dict[str, list[Element]]] = {}
+    for element in site.elements_in("object"):
+        found.setdefault(str(element[_LAYER]), {}).setdefault(str(element["component"] or ""), []).append(element)
+    made = []
+    for key, value in site.metamodel.values[_LAYER].items():
+        parts = {site.metamodel.label("component", c, site.language): site.sorted(members) for c, members in found.get(key, {}).items()}
+        made.append(Band(value, place.href(f"{LAYERS}{key}/"), sum(map(len, parts.values())), parts))
+    return made
+
+
+def layers(place: Place) -> str:
+    """Four layers, four cross-cutting parts, and the same elements by domain."""
+    made = bands(place)
+    return place.render(
+        "layers.jinja", layers=[b for b in made if not b.crosses], cross=[b for b in made if b.crosses], domains=domains(place)
+    )
+
+
+def domains(place: Place) -> list[Count]:
+    """The domains of the second view with how much each holds."""
+    site = place.site
+    counts: dict[str, list[Element]] = {}
+    for kind, members in _by_kind(site):
+        counts.setdefault(kind.domain, []).extend(members)
+    return [
+        Count(d.label.get(site.language), place.href(f"{DOMAINS}{key}/"), len(counts[key]), sum(e.assumed for e in counts[key]))
+        for key, d in site.metamodel.domains.items()
+        if key in counts
+    ]
+
+
+def layer_pages(site: Site) -> Iterator[Page]:
+    """A page for each layer and cross-cutting part: the framework's blocks and what the province has."""
+    for value in site.metamodel.values[_LAYER].values():
+        place = Place(site, f"{LAYERS}{value.key}/")
+        band = next(b for b in bands(place) if b.value.key == value.key)
+        label = value.label.get(site.language)
+        tables = [
+            table(place, kind, members, site.metamodel.kinds[kind.key].label.get(site.language)) for kind, members in _kinds_of(site, band)
+        ]
+        body = place.render("layer.jinja", band=band, label=label, figures=_blocks(place, value.key), tables=tables)
+        yield Page(place.path, label, body, ARCHITECTURE, Entry(label, f"{band.count} {site.t['elements']}", (value.short,)))
+
+
+def _kinds_of(site: Site, band: Band) -> Iterator[tuple[Kind, list[Element]]]:
+    members = [e for part in band.components.values() for e in part]
+    for key, kind in site.metamodel.kinds.items():
+        if found := [e for e in members if e.kind == key]:
+            yield kind, found
+
+
+def _blocks(place: Place, layer: str) -> Mapping[str, Mapping[str, list[tuple[Markup, str, list[Markup]]]]]:
+    """Blocks of the national figures in a layer: figure → group → (block, who provides it, what realises it)."""
+    site = place.site
+    fields = site.metamodel.kinds[BLOCK].fields
+    found: dict[str, dict[str, list[tuple[Markup, str, list[Markup]]]]] = {}
+    blocks = [b for b in site.graph.of_kind(BLOCK) if b[_LAYER] == layer]
+    for block in sorted(blocks, key=lambda b: (str(b["figure"]), _number(b["order"]), site.order[b.id])):
+        figure = site.choice(fields["figure"], block["figure"])
+        group = site.text(block, "group") or site.choice(fields["component"], block["component"])
+        by = [r.source for r in site.graph.into.get(block.id, ()) if r.field == "blocks"]
+        row = (place.link(block.id), site.choice(fields["provided_by"], block["provided_by"]), place.links(by))
+        found.setdefault(figure, {}).setdefault(group, []).append(row)
+    return found
+
+
+def domain_pages(site: Site) -> Iterator[Page]:
+    """A page for each domain: its kinds with their elements."""
+    for key, domain in site.metamodel.domains.items():
+        members = [(kind, elements) for kind, elements in _by_kind(site) if kind.domain == key]
+        if not members:
+            continue
+        place = Place(site, f"{DOMAINS}{key}/")
+        label = domain.label.get(site.language)
+        parts = [(_count(place, kind, elements), place.links(e.id for e in elements[:_SHOWN])) for kind, elements in members]
+        body = place.render("domain.jinja", label=label, parts=parts, shown=_SHOWN)
+        total = sum(len(elements) for _, elements in members)
+        yield Page(place.path, label, body, ARCHITECTURE, Entry(label, f"{total} {site.t['elements']}", (key,)))
+
+
+_SHOWN = 60
+
+
+def data(place: Place) -> str:
+    """Elements whose quality is measured, criterion by criterion, and the exchanges between systems."""
+    site = place.site
+    catalogues = []
+    for kind, members in _by_kind(site):
+        measured = next((f for f in kind.fields.values() if f.type == "measures"), None)
+        if measured:
+            catalogues.append((kind.label.get(site.language), _quality(place, kind, measured, members)))
+    exchanges = [table(place, kind, site.graph.by_kind[kind.key]) for kind in site.kinds_in("relation") if kind.key in site.graph.by_kind]
+    return place.render("data.jinja", catalogues=catalogues, exchanges=exchanges)
+
+
+def _quality(place: Place, kind: Kind, measured: Field, members: Sequence[Element]) -> Table:
+    site = place.site
+    own = [f for f in kind.fields.values() if not f.group and f.type == "choice"]
+    criteria = list(site.metamodel.values[measured.of].values())
+    headings = (*(f.label for f in own), kind.fields["owner"].label, *(c.label for c in criteria))
+    rows = []
+    for element in site.sorted(members):
+        scores = element[measured.name] or {}
+        cells = [Markup("{}").format(site.choice(f, element[f.name])) for f in own]
+        cells.append(place.link(element["owner"]) if element["owner"] else Markup())
+        cells += [_score(site, (scores.get(c.key) or {}).get("value")) for c in criteria]
+        rows.append((place.link(element.id), *cells))
+    return Table(kind.label.get(site.language), (site.t["name"], *(h.get(site.language) for h in headings)), tuple(rows))
+
+
+def _score(site: Site, value: float | None) -> Markup:
+    if value is None:
+        return Markup('<span class="k-dim" title="{}">–</span>').format(site.t["quality_none"])
+    level = "good" if value >= 80 else "fair" if value >= 50 else "poor"
+    return Markup('<span class="k-score k-score--{}">{} %</span>').format(level, site.number(value))
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, (int, float)) else 1e9

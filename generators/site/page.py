@@ -1,0 +1,78 @@
+"""A page as a value, and the sections that pages belong to. Knows no engine and no model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from khung.model import Element
+
+HOME, WHO, ARCHITECTURE, PLAN, DATA, CONFORMANCE, LAW, PICTURES, GUIDE = (
+    "home", "who", "architecture", "plan", "data", "conformance", "law", "pictures", "guide",
+)  # fmt: skip
+
+ELEMENTS = "phan-tu/"
+NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
+    HOME: (("", "home"),),
+    WHO: (("co-quan/", "agencies"), ("xa-phuong/", "communes")),
+    ARCHITECTURE: (("lop/", "layers"), ("danh-muc/", "catalogue")),
+    PLAN: (("ke-hoach/", "plan_page"),),
+    DATA: (("du-lieu/", "data_page"),),
+    CONFORMANCE: (("tuan-thu/", "conformance_page"),),
+    LAW: (("phap-ly/", "law_page"),),
+    PICTURES: (("so-do/", "pictures_page"),),
+}
+"""The landing pages of each section: path and key of the title. Paths are the same in both languages."""
+
+
+class Drawing(Protocol):
+    """A drawn view: SVG whose links are `khung:ID`, its size in pixels, and the same content as a table."""
+
+    @property
+    def svg(self) -> str: ...
+    @property
+    def width(self) -> float: ...
+    @property
+    def height(self) -> float: ...
+    @property
+    def headings(self) -> Sequence[str]: ...
+    @property
+    def rows(self) -> Sequence[Sequence[Any]]: ...
+
+
+class Picture(Protocol):
+    """A view and its drawing in one language, as the picture generators make it."""
+
+    @property
+    def view(self) -> Element: ...
+    @property
+    def drawing(self) -> Drawing: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What search knows of a page: a title, one short text, keys (ids, codes, abbreviations, other names), a weight (1 is usual)."""
+
+    title: str
+    text: str = ""
+    keys: tuple[str, ...] = ()
+    weight: float = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. `path` ends with "/" ("" is the home page); `body` is ready HTML whose links are relative to it.
+    A page outside `NAVIGATION` lies two folders deep."""
+
+    path: str
+    title: str
+    body: str
+    section: str
+    entry: Entry = field(default=Entry(""))
+    description: str = ""
+
+
+def landing_paths() -> frozenset[str]:
+    """The paths that stand in the navigation."""
+    return frozenset(path for pages in NAVIGATION.values() for path, _ in pages)

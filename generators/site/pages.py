@@ -1,0 +1,50 @@
+"""Every page of one language of the site. Pure: a judged model in, pages out; knows no engine, theme or disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from generators.project import Project
+from generators.site import body, catalogue, figures, judged
+from generators.site.duties import by_urgency, duties
+from generators.site.element import element_page
+from generators.site.home import home
+from generators.site.page import HOME, NAVIGATION, Entry, Page, Picture
+from generators.site.place import Place, Site
+
+_LANDING_WEIGHT = 1.2
+
+
+def pages(project: Project, language: str, pictures: Sequence[Picture] = ()) -> Iterator[Page]:
+    """The landing pages of the navigation, then every other page, in `language` ("vi" or "en")."""
+    site = Site(project, language, tuple(pictures))
+    for section, landings in NAVIGATION.items():
+        for path, key in landings:
+            place = Place(site, path)
+            title = site.t[key]
+            text = "" if section == HOME else site.t.get(f"{key.removesuffix('_page')}_lead", "")
+            yield Page(path, title, _LANDINGS[key](place), section, Entry(title, text, weight=_LANDING_WEIGHT), text)
+    yield from catalogue.layer_pages(site)
+    yield from catalogue.domain_pages(site)
+    yield from catalogue.kind_pages(site)
+    for element in site.graph.elements.values():
+        yield element_page(site, element)
+
+
+def _plan(place: Place) -> str:
+    found = duties(place.site)
+    return place.render("plan.jinja", groups=by_urgency(found), total=len(found), day=place.site.day(place.site.project.day))
+
+
+_LANDINGS: dict[str, Callable[[Place], str]] = {
+    "home": home,
+    "agencies": body.agencies,
+    "communes": body.communes,
+    "layers": catalogue.layers,
+    "catalogue": catalogue.catalogue,
+    "plan_page": _plan,
+    "data_page": catalogue.data,
+    "conformance_page": judged.conformance,
+    "law_page": judged.law,
+    "pictures_page": figures.gallery,
+}

@@ -1,0 +1,217 @@
+"""The model prepared for one language of the site, and a place in the site from which links are relative."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from generators.findings import legal_source
+from generators.project import Project
+from generators.site.page import ELEMENTS, Picture
+from generators.site.words import words
+from khung.conform import Judgement
+from khung.diagnostic import ANSWERS, Answer, Diagnostic
+from khung.graph import Graph
+from khung.house import CLAUSE
+from khung.metamodel import Field, Kind, Metamodel
+from khung.model import Element
+from khung.trace import Row
+from khung.vietnamese import collation_key, format_date
+
+_WORST = (Answer.NOT_CONFORM, Answer.INSUFFICIENT, Answer.CONFORM)
+
+
+@dataclass(frozen=True)
+class Site:
+    """One language of the site: the judged model, its pictures, and how names, days and answers are written."""
+
+    project: Project
+    language: str
+    pictures: Sequence[Picture] = ()
+
+    @cached_property
+    def t(self) -> Mapping[str, str]:
+        """The site's own words."""
+        return words(self.language)
+
+    @property
+    def graph(self) -> Graph:
+        """The model."""
+        return self.project.graph
+
+    @property
+    def metamodel(self) -> Metamodel:
+        """What the model may say."""
+        return self.project.graph.metamodel
+
+    def kind(self, element: Element) -> Kind:
+        """The kind of an element."""
+        return self.metamodel.kinds[element.kind]
+
+    def kinds_in(self, group: str) -> tuple[Kind, ...]:
+        """The kinds that have a group of fields."""
+        return tuple(k for k in self.metamodel.kinds.values() if group in k.groups)
+
+    def elements_in(self, group: str) -> list[Element]:
+        """The elements whose kind has a group of fields."""
+        return list(self.graph.of_kind(*(k.key for k in self.kinds_in(group))))
+
+    def name(self, element: Element) -> str:
+        """Its name in this language."""
+        return element.names.get(self.language)
+
+    def text(self, element: Element, field: str) -> str:
+        """A text field in this language, or in the other where that is all there is."""
+        return element.text(field).get(self.language)
+
+    def day(self, day: date | str | None) -> str:
+        """A day as its readers write it; what is no date stays as it is written."""
+        try:
+            return format_date(day, self.language) if day else ""
+        except ValueError:
+            return str(day)
+
+    def number(self, value: float) -> str:
+        """A number with the separators of the language."""
+        text = f"{value:,}" if isinstance(value, int) else f"{value:,.10g}"
+        return text.translate(str.maketrans(",.", ".,")) if self.language == "vi" else text
+
+    def choice(self, field: Field, key: Any) -> str:
+        """The label of a value of a choice field."""
+        return self.metamodel.label(field.of, str(key), self.language) if key else ""
+
+    def answer(self, answer: Answer) -> str:
+        """An official answer in words."""
+        return ANSWERS[answer].get(self.language)
+
+    def judgements(self, ids: Iterable[str]) -> list[Judgement]:
+        """What the rules say of these elements."""
+        return [j for id in ids for j in self.project.report.by_subject.get(id, ())]
+
+    def worst(self, judgements: Iterable[Judgement]) -> Answer:
+        """The answer that weighs most; not applicable where there is none."""
+        found = {j.answer for j in judgements}
+        return next((a for a in _WORST if a in found), Answer.NOT_APPLICABLE)
+
+    @cached_property
+    def _lines(self) -> Mapping[tuple[str, str, Any], int]:
+        placed = (f for row in self.project.coverage for f in row.findings)
+        return {(f.code, f.subject, f.path): f.line for f in (*placed, *self.project.report.findings) if f.line}
+
+    def where(self, found: Diagnostic) -> str:
+        """`file:line` of a finding, or the file alone where its line was not looked up."""
+        line = found.line or self._lines.get((found.code, found.subject, found.path), 0)
+        return f"{found.file}:{line}" if line else found.file
+
+    def cited(self, id: str) -> str:
+        """A clause or document as people cite it."""
+        return legal_source(self.graph, id, self.language)
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """The place of every element in Vietnamese dictionary order of names."""
+        made = sorted(self.graph.elements.values(), key=lambda e: (collation_key(self.name(e)), e.id))
+        return {e.id: number for number, e in enumerate(made)}
+
+    @cached_property
+    def field_order(self) -> Mapping[tuple[str, str], int]:
+        """The place of every field of every kind in the metamodel."""
+        pairs = ((key, name) for key, kind in self.metamodel.kinds.items() for name in kind.fields)
+        return {pair: number for number, pair in enumerate(pairs)}
+
+    def sorted(self, elements: Iterable[Element]) -> list[Element]:
+        """Elements in dictionary order, each once."""
+        return sorted({e.id: e for e in elements}.values(), key=lambda e: self.order[e.id])
+
+    @cached_property
+    def coverage(self) -> Mapping[str, tuple[Row, ...]]:
+        """The coverage of clauses by document, in the order of the text."""
+        found: dict[str, list[Row]] = {}
+        for row in self.project.coverage:
+            found.setdefault(str(row.clause["document"]), []).append(row)
+        return {id: tuple(rows) for id, rows in found.items()}
+
+    @cached_property
+    def links(self) -> dict[str, dict[str, Markup]]:
+        """Links that were made before, by how deep the page lies and id."""
+        return {}
+
+    @cached_property
+    def shown_in(self) -> Mapping[str, tuple[Picture, ...]]:
+        """The pictures that an element is drawn in."""
+        found: dict[str, list[Picture]] = {}
+        for picture in self.pictures:
+            for id in dict.fromkeys(_drawn(picture)):
+                found.setdefault(id, []).append(picture)
+        return {id: tuple(made) for id, made in found.items()}
+
+
+class Place:
+    """A page's place in the site: everything that depends on how deep it lies."""
+
+    def __init__(self, site: Site, path: str) -> None:
+        self.site, self.path = site, path
+        self.base = "../" * path.count("/")
+        self._links = site.links.setdefault(self.base, {})
+
+    def href(self, path: str) -> str:
+        """A link to a path of the site from here."""
+        return (self.base + path) or "./"
+
+    def link(self, id: str, text: str = "") -> Markup:
+        """A link to an element, marked where it is assumed; the bare id where there is no such element."""
+        found = self._links.get(id) if not text else None
+        if found is None:
+            found = self._link(id, text)
+            if not text:
+                self._links[id] = found
+        return found
+
+    def _link(self, id: str, text: str) -> Markup:
+        if id not in self.site.graph:
+            return escape(id)
+        element, t = self.site.graph[id], self.site.t
+        shown = escape(text or self.site.name(element))
+        mark = f' <abbr class="k-as" title="{t["assumed"]}">{t["assumed_short"]}</abbr>' if element.assumed else ""
+        return Markup(f'<a href="{self.base}{ELEMENTS}{id}/">{shown}</a>{mark}')  # noqa: S704 - ids are checked, texts escaped
+
+    def links(self, ids: Iterable[str]) -> list[Markup]:
+        """Links in dictionary order."""
+        order = self.site.order
+        return [self.link(id) for id in sorted(dict.fromkeys(ids), key=lambda id: (order.get(id, -1), id))]
+
+    def cite(self, id: str) -> Markup:
+        """A link to a clause or document, worded as people cite it."""
+        return self.link(id, self.site.cited(id))
+
+    def number_of(self, id: str) -> Markup:
+        """A link to a clause worded by its number alone, to a document by its citation."""
+        graph = self.site.graph
+        return self.link(id, str(graph[id]["number"])) if id in graph and graph[id].kind == CLAUSE else self.cite(id)
+
+    def render(self, template: str, **values: Any) -> str:
+        """A template filled for this place."""
+        return _environment().get_template(template).render(site=self.site, t=self.site.t, here=self, **values)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("generators.site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+def _drawn(picture: Picture) -> Iterable[str]:
+    return re.findall(r'href="khung:([a-z0-9-]+)"', picture.drawing.svg)
