@@ -35,5 +35,5 @@ def test_no_other_distribution_claims_our_names():
 
 
 def test_import_contracts_hold():
-    done = subprocess.run([str(Path(sys.executable).with_name("lint-imports"))], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run([str(Path(sys.executable).with_name("lint-imports"))], cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
