@@ -88,3 +88,39 @@ def mix(colour: str, share: float, ground: str = PAPER) -> str:
 
 def _channels(colour: str) -> tuple[int, ...]:
     return tuple(int(colour[n : n + 2], 16) for n in (1, 3, 5))
+
+
+def shape(name: str, x: float, y: float, width: float, height: float, **look: str | float) -> str:
+    """A box with one of the `SHAPES`, told apart without colour; inside it, `SHAPES[name]` on each side stays free for text."""
+    if name in _ROUNDING:
+        return rect(x, y, width, height, rx=_ROUNDING[name], **look)
+    cut = min(SHAPES[name], height / 2)
+    right, low = x + width, y + height
+    corners = {
+        "cut": [(x + cut, y), (right, y), (right, low - cut), (right - cut, low), (x, low), (x, y + cut)],
+        "hexagon": [(x + cut, y), (right - cut, y), (right, y + height / 2), (right - cut, low), (x + cut, low), (x, y + height / 2)],
+        "slant": [(x + cut, y), (right, y), (right - cut, low), (x, low)],
+        "arrow": [(x, y), (right - cut, y), (right, y + height / 2), (right - cut, low), (x, low)],
+        "page": [(x, y), (right - cut, y), (right, y + cut), (right, low), (x, low)],
+        "house": [(x, y + cut), (x + cut, y), (right - cut, y), (right, y + cut), (right, low), (x, low)],
+    }
+    if name == "drum":
+        return _drum(x, y, width, height, **look)
+    return polygon(corners[name], **look)
+
+
+def polygon(corners: Iterable[tuple[float, float]], **look: str | float) -> str:
+    """A closed outline through these points."""
+    return tag("path", d="M" + "L".join(f"{number(a)} {number(b)}" for a, b in corners) + "Z", **look)
+
+
+def _drum(x: float, y: float, width: float, height: float, **look: str | float) -> str:
+    lid, half = SHAPES["drum"] / 2, width / 2
+    arc = f"a{number(half)} {number(lid)} 0 0"
+    side = f"M{number(x)} {number(y + lid)}v{number(height - 2 * lid)}{arc} 0 {number(width)} 0v{number(2 * lid - height)}"
+    return tag("path", d=f"{side}{arc} 0 {number(-width)} 0{arc} 0 {number(width)} 0", **look)
+
+
+_ROUNDING = {"square": 1.5, "round": 7.0}
+SHAPES = {"square": 2.0, "round": 3.0, "cut": 7.0, "drum": 8.0, "hexagon": 9.0, "page": 8.0, "slant": 9.0, "house": 7.0, "arrow": 9.0}
+"""The outlines by name, and how much of each side they take from the text."""

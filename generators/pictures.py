@@ -1,0 +1,56 @@
+"""Every view of a model as a picture. The one place that knows which layout is drawn by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from generators import blocks, roadmap
+from generators.project import Project
+from generators.svg import PAPER, Drawing
+from generators.text import font_file
+from khung.house import VIEW
+from khung.model import Element
+
+Draw = Callable[[Project, Sequence[Element], str], dict[str, Drawing]]
+"""From a model, views and a language ("vi" or "en") to the pictures by the id of their view."""
+
+LAYOUTS: dict[str, Draw] = {
+    "blocks": blocks.draw_all,
+    "roadmap": roadmap.draw_all,
+}
+"""The drawer of each layout."""
+_DPI = 192
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A view and its drawing in one language."""
+
+    view: Element
+    drawing: Drawing
+
+
+def pictures(project: Project, language: str) -> list[Picture]:
+    """Every view drawn, in the order that the views ask for, those that ask for none last by their id."""
+    views = sorted(project.graph.of_kind(VIEW), key=_order)
+    made: dict[str, Drawing] = {}
+    for layout, draw in LAYOUTS.items():
+        made |= draw(project, [v for v in views if v["layout"] == layout], language)
+    return [Picture(view, made[view.id]) for view in views if view.id in made]
+
+
+def _order(view: Element) -> tuple[bool, float, str]:
+    order = view["order"]
+    return (not isinstance(order, (int, float)), order if isinstance(order, (int, float)) else 0, view.id)
+
+
+def png(drawing: Drawing) -> bytes:
+    """The picture as PNG on white, with the one font; twice its own size, so that it prints sharp."""
+    import resvg_py  # noqa: PLC0415 - heavy, and only files to download need it
+
+    fonts = [str(font_file()), str(font_file(bold=True))]
+    made = resvg_py.svg_to_bytes(
+        svg_string=drawing.svg, width=round(drawing.width * 2), font_files=fonts, skip_system_fonts=True, background=PAPER, dpi=_DPI
+    )
+    return bytes(made)
