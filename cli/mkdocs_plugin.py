@@ -44,11 +44,33 @@ class _Options(Config):  # type: ignore[no-untyped-call]
     language = Choice(tuple(LANGUAGES), default="vi")
 
 
+class _Store:
+    """Costly bytes kept under `.khung/` by what they are made of, as long as they are used."""
+
+    def __init__(self, root: Path) -> None:
+        self._folder = root / ".khung" / "made"
+        self._used: set[str] = set()
+
+    def __call__(self, key: str, make: Callable[[], bytes]) -> bytes:
+        """What was made before under the key, or what `make` gives."""
+        path = self._folder / hashlib.sha256(key.encode()).hexdigest()[:40]
+        self._used.add(path.name)
+        if not path.is_file():
+            console.write(path, make())
+        return path.read_bytes()
+
+    def prune(self) -> None:
+        """Forget what nobody asked for since this store was opened."""
+        for path in self._folder.glob("*"):
+            if path.name not in self._used:
+                path.unlink()
+
+
 class KhungPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     """Renders landing pages inside the theme, and every other page by filling a rendered shell."""
 
     project: Project | None = None
-    root: Path | None = None
+    store: _Store | None = None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Names, navigation and theme folder."""
@@ -79,7 +101,7 @@ class KhungPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """Landing pages, a shell for each section, pictures and fonts."""
         assert self.project is not None  # noqa: S101 - set in on_config
         language = self.config.language
-        pictures, artifacts = _carry(self.root or Path(config.config_file_path).parent, self.project, language)
+        pictures, artifacts = _carry(self.store or _Store(Path(config.config_file_path).parent), self.project, language)
         self._pages = pages(self.project, language, pictures)
         self._landings = {path: next(self._pages) for path in (p for part in NAVIGATION.values() for p, _ in part)}
         self._shells: dict[str, Shell] = {}
@@ -137,8 +159,8 @@ class KhungPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             folder.mkdir(parents=True, exist_ok=True)
             (folder / "index.html").write_bytes(self._shells[page.section].fill(page))
             self._written.append((page.path, page.entry))
-        (site / "search").mkdir(exist_ok=True)
-        (site / "search" / "search_index.json").write_bytes(index(self._written))
+        for made in index(self._written):
+            console.write(site / made.path, made.data)
         self.count = len(self._written)
 
 
@@ -158,27 +180,10 @@ def _read(root: Path) -> Project:
     return workspace.project(load(root), console.today())
 
 
-Keep = Callable[[str, Callable[[], bytes]], bytes]
-
-
-def _keep(root: Path) -> Keep:
-    """A store of costly bytes under `.khung/`, by what they are made of."""
-    folder = root / ".khung" / "made"
-
-    def keep(key: str, make: Callable[[], bytes]) -> bytes:
-        path = folder / hashlib.sha256(key.encode()).hexdigest()[:40]
-        if not path.is_file():
-            console.write(path, make())
-        return path.read_bytes()
-
-    return keep
-
-
-def _carry(root: Path, project: Project, language: str) -> tuple[list[Picture], Iterator[Artifact]]:
+def _carry(keep: _Store, project: Project, language: str) -> tuple[list[Picture], Iterator[Artifact]]:
     """Pictures of a language, and the files that pages need: pictures to download, fonts. What did not change is not made again."""
     from generators.pictures import pictures, png  # noqa: PLC0415
 
-    keep = _keep(root)
     made: list[Picture] = list(pictures(project, language))
     files = generators.site.files(Site(project, language, tuple(made)), lambda drawing: keep(drawing.svg, partial(png, drawing)))
     return made, chain(fonts(keep), files)
@@ -190,24 +195,26 @@ def build(root: Path, project: Project, output: Path) -> int:
     if output.exists() and (not output.is_dir() or {p.name for p in output.iterdir()} - _TOP):
         raise KhungError(f"“{output}” chứa tệp khác; chọn thư mục trống. / The folder holds other files.")
     output.parent.mkdir(parents=True, exist_ok=True)
+    store = _Store(root)
     with tempfile.TemporaryDirectory(dir=output.parent, prefix=".khung-site-") as temporary:
         made = Path(temporary) / "new"
-        pages_written = sum(_build(root, project, language, made / language) for language in LANGUAGES)
+        pages_written = sum(_build(root, project, store, language, made / language) for language in LANGUAGES)
         (made / "index.html").write_text(_FORWARD, encoding="utf-8")
         (made / ".nojekyll").write_bytes(b"")
         if output.exists():
             output.rename(Path(temporary) / "old")
         made.rename(output)
+    store.prune()
     return pages_written
 
 
 _FORWARD = """<!doctype html>
-<html lang="vi"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=vi/"><title>Khung</title></head>
+<html lang="vi"><head><meta charset="utf-8"><link rel="icon" href="vi/assets/favicon.svg"><meta http-equiv="refresh" content="0; url=vi/"><title>Khung</title></head>
 <body><p><a href="vi/">Tiếng Việt</a> · <a href="en/" lang="en">English</a></p></body></html>
 """
 
 
-def _build(root: Path, project: Project, language: str, site: Path) -> int:
+def _build(root: Path, project: Project, store: _Store, language: str, site: Path) -> int:
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     from mkdocs.commands.build import build as run  # noqa: PLC0415
     from mkdocs.config import load_config  # noqa: PLC0415
@@ -219,7 +226,7 @@ def _build(root: Path, project: Project, language: str, site: Path) -> int:
     config = load_config(str(settings), site_dir=str(site), docs_dir=str(docs))
     plugin = config.plugins["khung"]
     assert isinstance(plugin, KhungPlugin)  # noqa: S101 - named in mkdocs.yml
-    plugin.project, plugin.root = project, root
+    plugin.project, plugin.store = project, store
     run(config)
     return plugin.count
 

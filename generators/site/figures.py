@@ -9,8 +9,9 @@ from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
-from generators.site.page import ELEMENTS, Drawing, Picture
+from generators.site.page import ELEMENTS, Picture
 from generators.site.place import Place, Site
+from generators.svg import Drawing
 from khung.artifact import Artifact
 
 FOLDER = "so-do/"
@@ -64,7 +65,7 @@ def files(site: Site, png: Callable[[Drawing], bytes]) -> Iterator[Artifact]:
 
 def gallery(place: Place) -> str:
     """Every picture as a card."""
-    cards = [(p, place.href(f"{ELEMENTS}{p.view.id}/"), place.href(f"{FOLDER}{p.view.id}.png")) for p in in_order(place.site)]
+    cards = [(p, place.href(f"{ELEMENTS}{p.view.id}/"), place.href(f"{FOLDER}{p.view.id}.svg")) for p in in_order(place.site)]
     return place.render("pictures.jinja", cards=cards)
 
 

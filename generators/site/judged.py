@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from generators.site.place import Place, Site
+from generators.site.values import undetermined
 from khung.conform import Judgement
 from khung.diagnostic import Answer, Diagnostic, Severity
 from khung.house import DOCUMENT
@@ -27,7 +28,7 @@ class Finding:
     subject: Markup
     severity: Severity
     answer: Answer | None
-    message: str
+    message: Markup | str
     hint: str
     where: str
     sources: tuple[Markup, ...]
@@ -55,12 +56,24 @@ def _finding(place: Place, found: Diagnostic, waiver: Markup | str) -> Finding:
         place.link(found.subject) if found.subject else Markup(),
         found.severity,
         found.answer,
-        found.message.get(site.language),
+        _message(place, found),
         found.hint.get(site.language),
         site.where(found),
         tuple(place.cite(s) for s in found.source),
         waiver,
     )
+
+
+def _message(place: Place, found: Diagnostic) -> Markup | str:
+    """The message; where the basis is insufficient, the open fields by their labels and who determines the first."""
+    site = place.site
+    names = [name.strip() for name in found.args.get("fields", "").split(",") if name.strip()]
+    if found.answer is not Answer.INSUFFICIENT or found.subject not in site.graph or not names:
+        return found.message.get(site.language)
+    element = site.graph[found.subject]
+    fields = site.kind(element).fields
+    labels = ", ".join(fields[name].label.get(site.language) if name in fields else name for name in names)
+    return Markup("{}: {}").format(labels, undetermined(place, element, names[0]))
 
 
 def conformance(place: Place) -> str:
@@ -178,5 +191,5 @@ def clause_row(place: Place, row: Row) -> Mapping[str, Any]:
         "elements": place.links(row.elements),
         "rules": [place.link(id, id) for id in row.rules],
         "findings": len(row.findings),
-        "reason": row.clause["no_element"] or "",
+        "reason": site.text(row.clause, "no_element"),
     }

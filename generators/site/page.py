@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
+from generators.svg import Drawing
 from khung.model import Element
 
 HOME, WHO, ARCHITECTURE, PLAN, DATA, CONFORMANCE, LAW, PICTURES, GUIDE = (
@@ -24,21 +24,6 @@ NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
     PICTURES: (("so-do/", "pictures_page"),),
 }
 """The landing pages of each section: path and key of the title. Paths are the same in both languages."""
-
-
-class Drawing(Protocol):
-    """A drawn view: SVG whose links are `khung:ID`, its size in pixels, and the same content as a table."""
-
-    @property
-    def svg(self) -> str: ...
-    @property
-    def width(self) -> float: ...
-    @property
-    def height(self) -> float: ...
-    @property
-    def headings(self) -> Sequence[str]: ...
-    @property
-    def rows(self) -> Sequence[Sequence[Any]]: ...
 
 
 class Picture(Protocol):

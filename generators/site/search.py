@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from generators.site.page import Entry
+from khung.artifact import Artifact
 from khung.vietnamese import fold
 
 SEPARATOR = r"[\s,;:!?=·…–—\-()\[\]{}\"“”'’/\\<>&]+"
@@ -37,11 +38,16 @@ ABBREVIATIONS = {
 _WORD = re.compile(SEPARATOR)
 
 
-def index(entries: Iterable[tuple[str, Entry]]) -> bytes:
-    """The index of (path, entry) pairs. Texts are plain: the worker escapes what it marks."""
-    documents = [_document(path, entry) for path, entry in entries if entry.title]
+def index(entries: Iterable[tuple[str, Entry]]) -> Iterator[Artifact]:
+    """The files of the search over (path, entry) pairs: the small one that the theme loads with every page, and the
+    documents, which the worker loads at the first question. Texts are plain: the worker escapes what it marks."""
     config = {"lang": ["en"], "separator": SEPARATOR, "pipeline": [], "fields": {}}
-    return json.dumps({"config": config, "docs": documents}, ensure_ascii=False, separators=(",", ":")).encode()
+    yield _file("search_index", {"config": config, "docs": []})
+    yield _file("documents", [_document(path, entry) for path, entry in entries if entry.title])
+
+
+def _file(name: str, data: Any) -> Artifact:
+    return Artifact.text(f"search/{name}.json", json.dumps(data, ensure_ascii=False, separators=(",", ":")))
 
 
 def _document(path: str, entry: Entry) -> dict[str, Any]:

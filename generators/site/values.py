@@ -46,8 +46,9 @@ def facts(place: Place, element: Element) -> Iterator[Fact]:
         elif element.is_undetermined(field.name):
             yield Fact(label, undetermined(place, element, field.name), "undetermined")
         elif element.is_not_applicable(field.name):
-            reason = (element["not_applicable"] or {}).get(field.name) or ""
-            yield Fact(label, escape(f"{place.site.t['not_applicable']}{': ' if reason else ''}{reason}"), "not-applicable")
+            reasons = [(element[name] or {}).get(field.name) for name in ("not_applicable", "not_applicable_en")]
+            reason = Markup(": {}").format(_reason(place, *reasons)) if reasons[0] else ""
+            yield Fact(label, escape(place.site.t["not_applicable"]) + reason, "not-applicable")
 
 
 def shown(place: Place, element: Element, field: Field) -> Markup:
@@ -62,14 +63,13 @@ def undetermined(place: Place, element: Element, name: str) -> Markup:
     about = (element["undetermined"] or {}).get(name) or {}
     who = about.get("who") or (workspace and workspace["follow_up"])
     by = about.get("by") or (workspace and workspace["follow_up_by"])
-    made = Markup('<span class="k-open">{}</span>').format(t["undetermined"])
-    if who:
-        made += Markup('<span class="k-note">{}: {}</span>').format(t["who_by"], place.link(who))
-    if by:
-        made += Markup('<span class="k-note">{} {}</span>').format(t["by_when"], place.site.day(by))
-    if about.get("reason"):
-        made += Markup('<span class="k-note">{}: {}</span>').format(t["reason"], about["reason"])
-    return made
+    told = [Markup("{}: {}").format(t["who_by"], place.link(who))] if who else []
+    told += [Markup("{} {}").format(t["by_when"], place.site.day(by))] if by else []
+    told += (
+        [Markup("{}: {}").format(t["reason"], _reason(place, about.get("reason"), about.get("reason_en")))] if about.get("reason") else []
+    )
+    note = Markup('<span class="k-note">{}</span>').format(Markup(", ").join(told)) if told else Markup()
+    return Markup('<span class="k-open">{}</span>').format(t["undetermined"]) + note
 
 
 def prose(text: str) -> Markup:
@@ -106,6 +106,12 @@ def _markdown(place: Place, element: Element, field: Field, value: Any) -> Marku
     if place.site.language == "en":
         return prose(str(english)) if english else _foreign(prose(str(value)), "div")
     return prose(str(value))
+
+
+def _reason(place: Place, vietnamese: str | None, english: str | None) -> Markup:
+    if place.site.language == "en":
+        return escape(english) if english else _foreign(escape(vietnamese or ""))
+    return escape(vietnamese or english or "")
 
 
 def _foreign(text: Markup, tag: str = "span") -> Markup:

@@ -3,7 +3,7 @@
 "use strict";
 const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g, MARKS = /[\u0300-\u036f]/g;
 const MOST = 200;
-let documents = [], separator = /\s+/;
+let loading = null, documents = [], separator = /\s+/;
 
 function fold(word) { return word.normalize("NFD").replace(MARKS, "").replace(/đ/g, "d"); }
 
@@ -26,8 +26,13 @@ function words(text) {
 
 function line(list, key) { return " " + list.map((w) => w[key]).join(" ") + " "; }
 
-function setUp({ config, docs }) {
-  separator = new RegExp(config.separator);
+// What is searched is loaded at the first question, so that a page which asks none costs nothing.
+function load() {
+  loading = loading || fetch(new URL("../search/documents.json", self.location)).then((answer) => answer.json()).then(prepare);
+  return loading;
+}
+
+function prepare(docs) {
   documents = docs.map((doc) => {
     const title = words(doc.title), text = words(doc.text), keys = words(doc.keys || "");
     return { doc, title, text, keys, lines: [line(title, "bare"), line(title, "spelt"), line(keys, "bare"), line(text, "bare")] };
@@ -102,9 +107,11 @@ function search(query) {
 
 self.addEventListener("message", ({ data: message }) => {
   if (message.type === 0) {
-    setUp(message.data);
+    separator = new RegExp(message.data.config.separator);
     self.postMessage({ type: 1 });
   } else if (message.type === 2) {
-    self.postMessage({ type: 3, data: { items: search(message.data) } });
+    const answer = (items) => self.postMessage({ type: 3, data: { items } });
+    if (message.data.trim()) load().then(() => answer(search(message.data)));
+    else answer([]);
   }
 });

@@ -30,6 +30,15 @@
     });
   }
 
+  function icon(path) {
+    var made = document.createElementNS("http://www.w3.org/2000/svg", "svg"), line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    made.setAttribute("viewBox", "0 0 24 24");
+    made.setAttribute("aria-hidden", "true");
+    line.setAttribute("d", path);
+    made.append(line);
+    return made;
+  }
+
   function figure(box) {
     var view = box.querySelector(".k-figure__view"), svg = view && view.querySelector("svg");
     if (!svg) return;
@@ -43,7 +52,11 @@
     svg.removeAttribute("height");
     svg.setAttribute("preserveAspectRatio", "xMidYMid meet");
 
-    function show() { svg.setAttribute("viewBox", [now.x, now.y, now.width, now.height].join(" ")); }
+    function near() { return now.width < whole.width * 0.99; }
+    function show() {
+      svg.setAttribute("viewBox", [now.x, now.y, now.width, now.height].join(" "));
+      view.classList.toggle("k-figure__view--near", near());
+    }
     function fit() { now = Object.assign({}, whole); show(); }
     function zoom(by, x, y) {
       var width = Math.min(whole.width * 1.5, Math.max(whole.width / 40, now.width * by)), real = width / now.width;
@@ -61,12 +74,13 @@
 
     var bar = document.createElement("div");
     bar.className = "k-figure__tools";
-    [["+", "zoomIn", function () { zoom(0.8); }], ["−", "zoomOut", function () { zoom(1.25); }], ["⤢", "zoomFit", fit],
-      ["⛶", "full", function () { document.fullscreenElement ? document.exitFullscreen() : box.requestFullscreen && box.requestFullscreen(); }]
+    [["M5 12h14M12 5v14", "zoomIn", function () { zoom(0.8); }], ["M5 12h14", "zoomOut", function () { zoom(1.25); }],
+      ["M5 8V5h3m8 0h3v3m0 8v3h-3m-8 0H5v-3M9 9h6v6H9z", "zoomFit", fit],
+      ["M4 9V4h5m6 0h5v5m0 6v5h-5m-6 0H4v-5", "full", function () { document.fullscreenElement ? document.exitFullscreen() : box.requestFullscreen && box.requestFullscreen(); }]
     ].forEach(function (tool) {
       var button = document.createElement("button");
       button.type = "button";
-      button.textContent = tool[0];
+      button.append(icon(tool[0]));
       button.title = box.dataset[tool[1]];
       button.setAttribute("aria-label", box.dataset[tool[1]]);
       button.addEventListener("click", tool[2]);
@@ -92,7 +106,7 @@
     });
     var from = null, moved = false;
     view.addEventListener("pointerdown", function (event) {
-      if (event.button === 0 && event.pointerType !== "touch") { from = [event.clientX, event.clientY]; moved = false; }
+      if (event.button === 0 && (event.pointerType !== "touch" || near())) { from = [event.clientX, event.clientY]; moved = false; }
     });
     view.addEventListener("pointermove", function (event) {
       if (!from) return;

@@ -1,0 +1,216 @@
+"""The built site in a real browser, served under a sub-path: nothing leaves the machine, nothing breaks, things are found."""
+
+from __future__ import annotations
+
+import re
+import threading
+from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from cli.mkdocs_plugin import build
+from cli.workspace import project
+from khung.diagnostic import KhungError
+from khung.load import load_texts
+
+pytestmark = pytest.mark.browser
+DAY = date(2026, 11, 23)
+SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
+PATHS = [
+    "", "co-quan/", "xa-phuong/", "lop/", "danh-muc/", "ke-hoach/", "du-lieu/", "tuan-thu/", "phap-ly/", "so-do/", "huong-dan/doc-trang/",
+    "phan-tu/so-tai-chinh/", "phan-tu/xa-dien-khanh/", "phan-tu/kh-214-khanh-hoa/", "phan-tu/kh-214-khanh-hoa-iii-2-a-1/", "lop/data-core-platforms/",
+]  # fmt: skip
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory, province):
+    """The province's site two folders deep, as a plain static host would serve it."""
+    root = tmp_path_factory.mktemp("www")
+    (root / "tinh").mkdir()
+    build(root, project(province, DAY), root / "tinh" / "khung")
+    return root
+
+
+@pytest.fixture(scope="module")
+def address(built):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(built)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/tinh/khung/"
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as engine:
+        found = engine.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def page(browser, address):
+    """A page that fails its test when it asks for anything outside, or says any error."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    opened = context.new_page()
+    wrong: list[str] = []
+    opened.on("console", lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None)
+    opened.on("pageerror", lambda e: wrong.append(str(e)))
+    opened.on("dialog", lambda d: (wrong.append(f"dialog {d.message}"), d.dismiss()))
+    opened.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else wrong.append(f"outside: {r.url}"))
+    opened.on("response", lambda r: wrong.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+    yield opened
+    context.close()
+    assert wrong == []
+
+
+def search(page: Page, words: str) -> list[tuple[str, str]]:
+    """The pages found for what is typed: (path, title)."""
+    page.click(".md-search__input")
+    page.fill(".md-search__input", words)
+    page.keyboard.press("End")
+    expect(page.locator(".md-search-result__meta")).to_have_text(re.compile(r"\d+ trang|1 trang|Không"))
+    page.wait_for_timeout(300)
+    links = page.locator(".md-search-result__list > li > a").all()
+    return [(re.sub(r".*/(vi|en)/", "", link.get_attribute("href")), link.locator("h1").inner_text()) for link in links]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_kind_of_page_loads_cleanly_and_fits_the_screen(page, address, size, language):
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+    for path in PATHS:
+        page.goto(f"{address}{language}/{path}")
+        assert page.locator("h1").count() == 1, path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.evaluate("document.fonts.check('16px \"Be Vietnam Pro\"', 'ằ')"), path
+
+
+def test_the_root_forwards_to_vietnamese(page, address):
+    page.goto(address)
+    page.wait_for_url(f"{address}vi/")
+    assert page.locator("html").get_attribute("lang") == "vi"
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("so tai chinh", "phan-tu/so-tai-chinh/"),
+        ("Sở Tài chính", "phan-tu/so-tai-chinh/"),
+        ("dien khanh", "phan-tu/xa-dien-khanh/"),
+        ("hoà thắng", "phan-tu/phuong-hoa-thang/"),
+        ("III.2.a.1", "phan-tu/kh-214-khanh-hoa-iii-2-a-1/"),
+    ],
+)
+def test_search_finds_with_or_without_accents(page, address, typed, first):
+    page.goto(f"{address}vi/")
+    assert search(page, typed)[0][0] == first
+
+
+def test_search_ranks_exact_accents_first(page, address):
+    page.goto(f"{address}vi/")
+    assert all("kế hoạch" in title.lower() for _, title in search(page, "ke hoach")[:5])
+    assert all("Hòa" in title for _, title in search(page, "hoà")[:5])
+    assert "Hoà" not in "".join(title for _, title in search(page, "hoà")[:5])
+
+
+def test_language_switch_stays_on_the_page(page, address):
+    page.goto(f"{address}vi/phan-tu/so-tai-chinh/")
+    page.click(".k-language")
+    page.wait_for_url(f"{address}en/phan-tu/so-tai-chinh/")
+    assert "Department of Finance" in page.inner_text("h1")
+    page.click(".k-language")
+    page.wait_for_url(f"{address}vi/phan-tu/so-tai-chinh/")
+    page.goto(f"{address}en/")
+    page.click(".k-language")
+    page.wait_for_url(f"{address}vi/")
+
+
+def test_a_long_table_is_filtered_without_accents(page, address):
+    page.goto(f"{address}vi/xa-phuong/")
+    page.fill(".k-filter input", "nha trang")
+    rows = page.locator(".k-table tbody tr:visible")
+    assert {"Phường Nha Trang", "Phường Bắc Nha Trang"} <= set(rows.locator("th a").all_inner_texts())
+    assert rows.count() < 10
+
+
+def test_dark_ground_is_kept_from_page_to_page(page, address):
+    page.goto(f"{address}vi/")
+    page.click("label[for='__palette_1']")
+    page.goto(f"{address}vi/ke-hoach/")
+    assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+
+
+def test_a_picture_answers_to_the_keyboard_and_leads_to_pages(page, address):
+    page.goto(f"{address}vi/so-do/")
+    page.locator(".k-card--link").first.click()
+    view = page.locator(".k-figure__view")
+    svg = view.locator("svg").first
+    whole = svg.get_attribute("viewBox")
+    view.focus()
+    page.keyboard.press("+")
+    assert svg.get_attribute("viewBox") != whole
+    page.keyboard.press("0")
+    assert [float(n) for n in svg.get_attribute("viewBox").split()] == [float(n) for n in whole.split()]
+    link = svg.locator("a").first
+    target = link.get_attribute("href") or link.get_attribute("xlink:href")
+    page.goto(page.evaluate("path => new URL(path, location).href", target))
+    assert page.locator("h1").count() == 1
+
+
+def test_an_agency_page_prints_on_paper(page, address):
+    page.goto(f"{address}vi/phan-tu/so-tai-chinh/")
+    page.emulate_media(media="print")
+    assert not page.locator(".md-header").is_visible()
+    assert len(page.pdf(format="A4")) > 20_000
+
+
+def test_no_page_needs_an_inline_script_and_each_says_so(built):
+    made = sorted((built / "tinh" / "khung").rglob("*.html"))
+    for path in made[:: max(1, len(made) // 60)]:
+        html = path.read_text()
+        if path.parent.name == "khung":
+            continue
+        assert "default-src 'self'; script-src 'self'" in html
+        assert all("src=" in tag or "application/json" in tag for tag in re.findall(r"<script[^>]*>", html)), path
+        assert not re.search(r'(href|src)="/', html), path
+        assert str(built) not in html, path
+
+
+HOSTILE = """
+workspace:
+  w: {name: "</title><script>alert(1)</script>", name_en: "<b>x"}
+organisation:
+  co-quan: {name: "Cơ quan <img src=x onerror=alert(2)>", name_en: "<svg onload=alert(3)>", description: "\\"><script>alert(4)</script>",
+    tier: province, system: government, assumed: true}
+"""
+
+
+def test_hostile_text_is_shown_as_text_everywhere(browser, tmp_path):
+    build(tmp_path, project(load_texts({"a.yaml": HOSTILE.encode()}), DAY), tmp_path / "site")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path / "site")))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    opened, wrong = browser.new_page(), []
+    opened.on("dialog", lambda d: (wrong.append(d.message), d.dismiss()))
+    opened.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
+    opened.goto(f"http://127.0.0.1:{server.server_port}/vi/phan-tu/co-quan/")
+    assert opened.inner_text("h1") == "Cơ quan <img src=x onerror=alert(2)>"
+    assert search(opened, "onerror")[0] == ("phan-tu/co-quan/", "Cơ quan <img src=x onerror=alert(2)>")
+    assert wrong == []
+    opened.close()
+    server.shutdown()
+
+
+def test_a_folder_with_other_files_is_never_replaced(tmp_path):
+    (tmp_path / "mine.txt").write_text("x")
+    with pytest.raises(KhungError):
+        build(tmp_path, project(load_texts({"a.yaml": HOSTILE.encode()}), DAY), tmp_path)
+    assert (tmp_path / "mine.txt").read_text() == "x"
