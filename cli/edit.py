@@ -39,7 +39,6 @@ def new(ctx: click.Context, kind: str, id: str, name: str | None) -> None:
     if path.exists():
         raise click.UsageError(f"Tệp {made.path} đã có. / The file exists.")
     console.write(path, made.data)
-    _editor_schema(ctx.obj["root"])
     click.echo(str(made.path))
 
 

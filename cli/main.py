@@ -14,6 +14,8 @@ from pathlib import Path
 
 import click
 
+from khung import __version__
+
 COMMANDS = {
     "validate": ("cli.check", "Kiểm tra YAML của mô hình. / Validate the model's YAML."),
     "check": ("cli.check", "Đối chiếu với khung quốc gia. / Check conformance with the national framework."),
@@ -58,7 +60,7 @@ class _Lazy(click.Group):
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("-C", "directory", metavar="DIR", default=None, help="Thư mục làm việc (chứa model/). / Workspace folder.")
 @click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", help="Ngôn ngữ thông báo. / Language of messages.")
-@click.version_option("0.1.0", prog_name="khung")
+@click.version_option(__version__, prog_name="khung")
 @click.pass_context
 def khung(ctx: click.Context, directory: str | None, lang: str) -> None:
     """Khung: kiến trúc số của tỉnh dưới dạng mã. / A province's digital architecture as code."""

@@ -11,23 +11,43 @@ from pathlib import Path
 
 import click
 
+_RELOAD = b"""let seen; setInterval(async () => {
+  const now = await (await fetch("/__changed")).text();
+  if (seen !== undefined && seen !== now) location.reload();
+  seen = now;
+}, 1000);
+"""
+
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Static files; `/__changed` answers when the site was built again, so that a page can reload itself."""
+    """Static files. Every page served here also asks whether the site was built again, and reloads itself."""
 
     def __init__(self, *args: object, generation: list[int], **kwargs: str) -> None:
         self._generation = generation
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
-        if self.path == "/__changed":
-            body = str(self._generation[0]).encode()
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-            return
-        super().do_GET()
+        path = self.path.split("?")[0]
+        if path == "/__changed":
+            self._send(str(self._generation[0]).encode(), "text/plain")
+        elif path == "/__reload.js":
+            self._send(_RELOAD, "text/javascript")
+        elif (page := self._page(path)) is not None:
+            self._send(page.read_bytes().replace(b"</body>", b'<script src="/__reload.js"></script></body>'), "text/html; charset=utf-8")
+        else:
+            super().do_GET()
+
+    def _page(self, path: str) -> Path | None:
+        page = Path(self.translate_path(path))
+        page = page / "index.html" if path.endswith("/") else page
+        return page if page.suffix == ".html" and page.is_file() else None
+
+    def _send(self, body: bytes, kind: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-store")

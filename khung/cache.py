@@ -109,6 +109,8 @@ def _store(path: Path, read: Iterable[Any], loaded: Any) -> None:
         write_rows(index, rows)
         index.execute("COMMIT")
     os.replace(temporary, path)
+    schema = (ROOT / "derived" / "model.schema.json").read_bytes()
+    (path.parent / "model.schema.json").write_bytes(schema)  # what editors complete from, beside the model
 
 
 def _from_index(index: sqlite3.Connection, root: Path) -> Seen | None:
