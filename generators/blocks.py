@@ -180,7 +180,7 @@ class Cards:
         return grouped(self.project, members, field, self.language)
 
     def _wall(self, lines: int, cap: int, members: Sequence[Element]) -> Box:
-        return Wall(capped(members, cap, lambda e: Card(e, self.marks, self.outlines[e.kind], lines), self.language), even=True)
+        return Wall(capped(members, cap, lambda e: Card(e, self.marks, self.outlines[e.kind], lines), self.language), even=True, slack=0.3)
 
     def _groups(self, members: Sequence[Element], fields: Sequence[str], leaf: partial[Box]) -> Box:
         if not fields:

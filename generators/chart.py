@@ -166,7 +166,7 @@ class Chart(Box):
     def _wall(self, group: Group) -> Wall:
         undated = [e for e in group.members if when(e) is None]
         undated.sort(key=lambda e: (not e["trigger"], collation_key(e.name), e.id))
-        return Wall([Event(e, self.marks) for e in undated], 5, even=True)
+        return Wall([Event(e, self.marks) for e in undated], 5, even=True, slack=0.3)
 
     def _name(self, element: Element) -> tuple[str, ...]:
         code = f"{element['code']} " if element["code"] else ""

@@ -229,7 +229,7 @@ class Figure:
         blocks = [Block(b, self.marks, (), Stack(()), DENSITIES[0]) for b in self._blocks()]
         shown = [e for elements in self.realised.values() for e in elements]
         keys = [Key(sample, words.get(self.language)) for words in (_BOLD, _PLAIN)]
-        keys.append(Key(lambda x, y: _hollow(x + 18, y + 6), _EMPTY.get(self.language)))
+        keys.append(Key(lambda x, y: _hollow(x + 14, y + 6), _EMPTY.get(self.language)))
         return [*self.marks.legend(shown, {b.rank for b in blocks}), (_BLOCKS.get(self.language), keys)]
 
     def _blocks(self) -> list[Element]:
@@ -275,7 +275,7 @@ class Figure:
             parts.setdefault(self._part(block), []).append(block)
         if len(parts) <= _BARS:
             return Wall([self._block(b, density) for b in blocks], density.gap)
-        walls = ((name, Wall([self._block(b, density) for b in members], density.gap)) for name, members in parts.items())
+        walls = ((name, Wall([self._block(b, density) for b in members], density.gap, even=True)) for name, members in parts.items())
         return Row([Panel(name, wall, SMALL, svg.PAPER, svg.PAPER, svg.MUTED, 0) for name, wall in walls], density.gap + 1)
 
     def _part(self, block: Element) -> str:
@@ -289,7 +289,7 @@ class Figure:
     def _block(self, block: Element, density: Density) -> Block:
         marks, realised = self.marks, self.realised[block.id]
         chips = capped(realised, density.chips, lambda e: Chip(e, marks, density.chip_lines), self.language)
-        return Block(block, marks, realised, Wall(chips, 4, even=True), density)
+        return Block(block, marks, realised, Wall(chips, 4, even=True, slack=0.3), density)
 
     def _rows(self) -> Iterator[tuple[str, ...]]:
         marks, metamodel = self.marks, self.project.graph.metamodel

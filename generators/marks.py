@@ -21,6 +21,8 @@ LINE = SMALL * svg.LEADING
 COLOURS = ("#a2452c", "#1d5fa8", "#2f7d4f", "#8a6d00", "#6b4fa0", "#5b6470")
 """Nation, province, commune, type of area, other, unknown: dark enough for text; tints are told apart by the glyphs beside them."""
 AREA, OTHER, UNKNOWN = 3, 4, 5
+_JOINT = "\ue000"
+"""Stands for a space at which no line is broken."""
 _OWNERS = (Text("Theo loại địa bàn", "By type of area"), Text("Hệ thống khác", "Other systems"), Text("Chưa xác định", "Not determined"))
 _ROLES = {
     "square": Text("Bản ghi gốc (của tỉnh, xã)", "Original record (province, commune)"),
@@ -188,7 +190,7 @@ def gauge(reach: int, x: float, y: float) -> str:
 
 
 def _centred(draw: Callable[[Any, float, float], str], what: Any) -> Callable[[float, float], str]:
-    return lambda x, y: draw(what, x + 18, y + 6)
+    return lambda x, y: draw(what, x + 14, y + 6)
 
 
 def _outlined(name: str, fill: str = svg.WASH, dash: str = "") -> Callable[[float, float], str]:
@@ -200,13 +202,13 @@ def _gauge(reach: int, x: float, y: float) -> str:
 
 
 def shortened(name: str, mark: str, most: float, lines: int, *, bold: bool = False) -> tuple[str, ...]:
-    """A name in at most `lines` lines that end with a mark which is never cut off."""
-    words = name.split()
+    """A name in at most `lines` lines that end with a mark which is never cut off nor broken."""
+    words, whole = name.split(), mark.replace(" ", _JOINT)
     for count in range(len(words), 0, -1):
         kept = " ".join(words[:count]) + ("" if count == len(words) else "…")
-        made = wrap(f"{kept} {mark}".rstrip(), SMALL, most, bold=bold)
+        made = wrap(f"{kept} {whole}".rstrip(), SMALL, most, bold=bold)
         if len(made) <= lines:
-            return made
+            return tuple(line.replace(_JOINT, " ") for line in made)
     return wrap(mark or name, SMALL, most, bold=bold, lines=lines)
 
 
@@ -237,13 +239,13 @@ class Chip(Box):
         fill = svg.PAPER if element["model_state"] == "to-be" else svg.mix(COLOURS[rank], 0.12)
         dash = svg.DASH if element.assumed else ""
         code, middle = str(element["code"] or ""), y + 2 + LINE / 2
-        after = x + 14 + text_width(f"{code} ", SMALL, bold=True)
+        after = x + 15 + text_width(f"{code} ", SMALL, bold=True)
         room = x + width - 34 - after
         owner = wrap(marks.owner(element), SMALL, room, lines=1) if room > 2 * SMALL else ()
         parts = [
             svg.shape(role, x, y, width, height, fill=fill, stroke=COLOURS[rank], stroke_width=1, stroke_dasharray=dash),
             glyph(rank, x + 8, middle),
-            svg.text(x + 14, y + 2, [code], SMALL, font_weight="700") if code else "",
+            svg.text(x + 15, y + 2, [code], SMALL, font_weight="700") if code else "",
             svg.text(after, y + 2, owner, SMALL, fill=svg.MUTED),
             gauge(marks.reach(element), x + width - 31, middle - 5),
             disc(marks.stage(element), x + width - 9, middle),

@@ -18,14 +18,13 @@ Key = TypeVar("Key")
 _STEP = 12.0
 _TOLERANCE = 2.0
 _MOST = 6
-_SLACK = 0.3
 
 
 @dataclass(frozen=True, eq=False)
 class Box:
     """What can be laid out. Subclasses say how they measure and draw; heights are remembered."""
 
-    _known: dict[float, float] = field(default_factory=dict, init=False, repr=False)
+    _known: dict[int, float] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def least(self) -> float:
@@ -44,15 +43,15 @@ class Box:
         """The height needed for a width; infinite where the width is too small."""
         if width < self.least:
             return inf
-        key = self.grid(width)
-        known = self._known.get(key)
+        step = int((width - self.least) / _STEP)
+        known = self._known.get(step)
         if known is None:
-            known = self._known[key] = self.measure(key)
+            known = self._known[step] = self.measure(self.least + step * _STEP)
         return known
 
     def grid(self, width: float) -> float:
         """The width on the grid of measured widths."""
-        return self.least + (width - self.least) // _STEP * _STEP
+        return self.least + int((width - self.least) / _STEP) * _STEP
 
     def planned(self, width: float, height: float) -> float:
         """The largest measured width, no wider than `width`, at which it is no higher than `height`."""
@@ -226,12 +225,14 @@ Grid = tuple[float, int, list[list[tuple[Box, int]]]]
 @dataclass(frozen=True, eq=False)
 class Wall(Box):
     """Boxes in reading order on a grid of equal columns, as many as need least height. A high box may take several
-    columns and a row is filled, unless `even`: then every box takes one and is never much higher than it needs."""
+    columns and a row is filled, unless `even`: then every box takes one. A row becomes higher than it needs by at most
+    `slack` of what it needs."""
 
     boxes: Sequence[Box]
     gap: float = 6
     even: bool = False
-    most: int = 12
+    slack: float = inf
+    most: int = 8
     _plans: dict[float, Grid] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
@@ -252,8 +253,7 @@ class Wall(Box):
         measured, step = (self._step(w, columns) for w in (wide, width))
         needs = [_row_height(row, measured, self.gap) for row in rows]
         spare = (height - sum(needs) - self.gap * (len(rows) - 1)) / max(len(rows), 1)
-        if self.even:
-            spare = min(spare, _SLACK * sum(needs) / max(len(rows), 1))
+        spare = min(spare, self.slack * sum(needs) / max(len(rows), 1))
         for row, need in zip(rows, needs, strict=True):
             left = x
             for box, span in row:
@@ -266,8 +266,11 @@ class Wall(Box):
             return 0, 1, []
         if width not in self._plans:
             columns = max(1, min(self.most, len(self.boxes) * (1 if self.even else 3), int((width + self.gap) // (self.least + self.gap))))
-            grids = (self._grid(width, n, limit) for n in range(columns, 0, -1) for limit in self._limits(width, n))
-            self._plans[width] = min(grids, key=lambda grid: grid[0])
+            best: Grid = (inf, 1, [])
+            for n in range(columns, 0, -1):
+                for limit in self._limits(width, n):
+                    best = self._grid(width, n, limit, best[0]) or best
+            self._plans[width] = best
         return self._plans[width]
 
     def _limits(self, width: float, columns: int) -> list[float]:
@@ -282,20 +285,25 @@ class Wall(Box):
         """The distance from one column to the next."""
         return (width - self.gap * (columns - 1)) / columns + self.gap
 
-    def _grid(self, width: float, columns: int, limit: float) -> Grid:
-        step = self._step(width, columns)
-        rows: list[list[tuple[Box, int]]] = [[]]
+    def _grid(self, width: float, columns: int, limit: float, most: float) -> Grid | None:
+        """The grid of so many columns; None where it is not lower than `most`."""
+        step, total = self._step(width, columns), -self.gap
+        rows: list[list[tuple[Box, int]]] = []
+        row: list[tuple[Box, int]] = []
         used = 0
         for box in self.boxes:
             span = next((s for s in range(1, columns) if box.height(step * s - self.gap) <= limit), columns)
             if used + span > columns:
-                rows[-1] = self._filled(rows[-1], columns - used, step)
-                rows.append([])
-                used = 0
-            rows[-1].append((box, span))
+                rows.append(self._filled(row, columns - used, step))
+                total += _row_height(rows[-1], step, self.gap) + self.gap
+                if total >= most:
+                    return None
+                row, used = [], 0
+            row.append((box, span))
             used += span
-        rows[-1] = self._filled(rows[-1], columns - used, step)
-        return sum(_row_height(row, step, self.gap) for row in rows) + self.gap * (len(rows) - 1), columns, rows
+        rows.append(self._filled(row, columns - used, step))
+        total += _row_height(rows[-1], step, self.gap) + self.gap
+        return (total, columns, rows) if total < most else None
 
     def _filled(self, row: list[tuple[Box, int]], free: int, step: float) -> list[tuple[Box, int]]:
         """The row with its free columns given, one by one, to the box that is highest."""

@@ -121,15 +121,20 @@ class Sheet:
         yield svg.rect(_EDGE, _EDGE + self._head_height, self.body_width, 1.5, fill=NAVY)
 
     @cached_property
-    def _facts(self) -> list[tuple[str, tuple[str, ...]]]:
-        """Label and lines of each title datum; what the model does not say is said to be unknown on a coded diagram."""
-        made = []
-        for name, value in self._values():
-            if value or self.view["code"]:
+    def _facts(self) -> list[tuple[float, list[tuple[float, str, tuple[str, ...]]]]]:
+        """The title data in rows of two: height of the row; width, label and lines of each. What the model does not say is
+        said to be unknown on a coded diagram and left out elsewhere."""
+        told = [(name, value) for name, value in self._values() if value or self.view["code"]]
+        rows = []
+        for start in range(0, len(told), 2):
+            pair = told[start : start + 2]
+            wide, row = 2 * self._half / len(pair), []
+            for name, value in pair:
                 label = _LABELS[name].get(self.language) + ": "
-                most = self._half - 16 - text_width(label, SMALL)
-                made.append((label, wrap(value or self._unknown(name), SMALL, most, bold=True, lines=3)))
-        return made
+                lines = wrap(value or self._unknown(name), SMALL, wide - 16 - text_width(label, SMALL), bold=True, lines=3)
+                row.append((wide, label, lines))
+            rows.append((max(len(lines) for *_, lines in row) * SMALL * svg.LEADING + 7, row))
+        return rows
 
     def _values(self) -> Iterator[tuple[str, str]]:
         graph, view, work = self.project.graph, self.view, self.project.workspace
@@ -162,11 +167,6 @@ class Sheet:
         return self.body_width * 0.19
 
     @cached_property
-    def _fact_rows(self) -> list[tuple[float, list[tuple[str, tuple[str, ...]]]]]:
-        pairs = [self._facts[n : n + 2] for n in range(0, len(self._facts), 2)]
-        return [(max(len(lines) for _, lines in pair) * SMALL * svg.LEADING + 7, pair) for pair in pairs]
-
-    @cached_property
     def _legend_lines(self) -> list[tuple[str, list[Key]]]:
         """Legend entries in lines; only the first line of a group carries its title."""
         room = self.body_width - (2 * self._half + 2 * _GAP if self._facts else 0) - self._titles
@@ -187,7 +187,7 @@ class Sheet:
 
     @property
     def _foot_height(self) -> float:
-        return max(sum(height for height, _ in self._fact_rows), _LINE * (len(self._legend_lines) + 1) if self.legend else 0) + 8
+        return max(sum(height for height, _ in self._facts), _LINE * (len(self._legend_lines) + 1) if self.legend else 0) + 8
 
     def _foot(self, y: float) -> Iterator[str]:
         yield svg.rect(_EDGE, y, self.body_width, 1.5, fill=NAVY)
@@ -205,11 +205,11 @@ class Sheet:
 
     def _fact_table(self, y: float) -> Iterator[str]:
         left = _EDGE + self.body_width - 2 * self._half
-        for height, pair in self._fact_rows:
-            for n, (label, lines) in enumerate(pair):
-                x = left + n * self._half
-                wide = self._half if len(pair) == 2 else 2 * self._half
+        for height, row in self._facts:
+            x = left
+            for wide, label, lines in row:
                 yield svg.rect(x, y, wide, height, fill=svg.WASH, stroke=svg.LINE, stroke_width=0.75)
                 yield svg.text(x + 8, y + 3, [label.rstrip()], SMALL, fill=svg.MUTED)
                 yield svg.text(x + 8 + text_width(label, SMALL), y + 3, lines, SMALL, font_weight="700")
+                x += wide
             y += height
