@@ -51,7 +51,8 @@ DENSITIES = (
     *(Density(_ALL, 3, n) for n in (24, 16, 12, 9)),
     *(Density(_ALL, 2, n) for n in (9, 7, 5, 4, 3, 2)),
     *(Density(n, 2, 2, *_TIGHT) for n in (4, 3, 2)),
-    *(Density(n, 1, 1, *_TIGHT) for n in (3, 2, 1)),
+    *(Density(n, 1, 1, *_TIGHT) for n in (3, 2)),
+    *(Density(n, 0, m, *_TIGHT) for n, m in ((2, 2), (2, 1), (1, 1))),
 )
 """From all that one could wish to the least; the first that fits the sheet is taken."""
 
@@ -123,19 +124,18 @@ def _hollow(x: float, y: float) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Bar(Box):
-    """A block that runs across all layers, its name written upwards, what realises it beside the name."""
+    """A block that runs beside all layers and that nothing realises: its name is written upwards."""
 
     inner: Block
 
     @cached_property
     def least(self) -> float:
-        """One line of the name, and the chips."""
-        return 34 + (self.inner.chips.least + 6 if self.inner.realised else 0)
+        """One line of the name."""
+        return 34
 
     def measure(self, width: float) -> float:
-        """The length of the name, or the chips."""
-        name = text_width(self._name, 11.5, bold=True) + 40
-        return max(name, self.inner.chips.height(width - 40) + 12) if self.inner.realised else name
+        """The length of the name."""
+        return text_width(self._name, 11.5, bold=True) + 40
 
     @property
     def _name(self) -> str:
@@ -143,18 +143,15 @@ class Bar(Box):
 
     def draw(self, x: float, y: float, width: float, height: float) -> Iterator[str]:
         """The bar."""
-        inner, colour = self.inner, COLOURS[self.inner.rank]
-        middle = y + height / 2
-        turned = f"rotate(-90 {svg.number(x + 17)} {svg.number(middle)})"
-        parts = [
+        colour, centre, middle = COLOURS[self.inner.rank], x + width / 2, y + height / 2
+        turned = f"rotate(-90 {svg.number(centre)} {svg.number(middle)})"
+        parts = (
             svg.rect(x, y, width, height, fill=svg.mix(colour, 0.06), stroke=colour, stroke_width=1.1, rx=2),
-            glyph(inner.rank, x + 17, y + 12),
-            svg.text(x + 17, middle - 7, [self._name], 11.5, font_weight="700", text_anchor="middle", transform=turned),
-            "" if inner.realised else _hollow(x + 17, y + height - 12),
-        ]
-        yield svg.link(inner.block.id, inner.marks.classes(inner.block), self._name, "".join(parts))
-        if inner.realised:
-            yield from inner.chips.draw(x + 34, y + 6, width - 40, height - 12)
+            glyph(self.inner.rank, centre, y + 12),
+            svg.text(centre, middle - 7, [self._name], 11.5, font_weight="700", text_anchor="middle", transform=turned),
+            _hollow(centre, y + height - 12),
+        )
+        yield svg.link(self.inner.block.id, self.inner.marks.classes(self.inner.block), self._name, "".join(parts))
 
 
 @dataclass(frozen=True, eq=False)
@@ -248,7 +245,8 @@ class Figure:
         right: list[Box] = []
         for group, blocks in beside.items():
             boxes = [self._block(b, density) for b in blocks]
-            inner = Row([Bar(b) for b in boxes], 6) if len(boxes) <= _BARS else Stack(boxes, 8)
+            plain = len(boxes) <= _BARS and not any(b.realised for b in boxes)
+            inner = Row([Bar(b) for b in boxes], 6) if plain else Stack(boxes, 8)
             panel = Panel(group, inner, fill=_GROUND, stroke=_GROUND, ink=NAVY, pad=8)
             (right if len(boxes) <= _BARS else left).append(panel)
         return Flanked(left, bands, right)

@@ -214,7 +214,8 @@ def shortened(name: str, mark: str, most: float, lines: int, *, bold: bool = Fal
 
 @dataclass(frozen=True, eq=False)
 class Chip(Box):
-    """An element inside a block: owner's mark, code, owner, sharing and state over its name."""
+    """An element inside a block: owner's mark, code, owner, sharing and state over its name. With no `lines` for the name,
+    it follows the code, and owner's name, sharing and the words for an assumption are left to the title."""
 
     element: Element
     marks: Marks
@@ -227,10 +228,11 @@ class Chip(Box):
 
     def measure(self, width: float) -> float:
         """One line of marks and the name."""
-        return LINE * (1 + len(self._name(width))) + 5
+        return LINE * (1 + len(self._name(width))) + (5 if self.lines else 2)
 
     def _name(self, width: float) -> tuple[str, ...]:
-        return shortened(self.element.names.get(self.marks.language), self.marks.assumed(self.element), width - 14, self.lines)
+        name, mark = self.element.names.get(self.marks.language), self.marks.assumed(self.element)
+        return shortened(name, mark, width - 14, self.lines) if self.lines else ()
 
     def draw(self, x: float, y: float, width: float, height: float) -> Iterator[str]:
         """The chip."""
@@ -238,18 +240,21 @@ class Chip(Box):
         rank, role = marks.rank(element), marks.role(element)
         fill = svg.PAPER if element["model_state"] == "to-be" else svg.mix(COLOURS[rank], 0.12)
         dash = svg.DASH if element.assumed else ""
-        code, middle = str(element["code"] or ""), y + 2 + LINE / 2
+        top = y + (2 if self.lines else (height - LINE) / 2)
+        code, middle = str(element["code"] or ""), top + LINE / 2
         after = x + 15 + text_width(f"{code} ", SMALL, bold=True)
-        room = x + width - 34 - after
-        owner = wrap(marks.owner(element), SMALL, room, lines=1) if room > 2 * SMALL else ()
+        room = x + width - (34 if self.lines else 18) - after
+        beside = marks.owner(element) if self.lines else element.names.get(marks.language)
         parts = [
             svg.shape(role, x, y, width, height, fill=fill, stroke=COLOURS[rank], stroke_width=1, stroke_dasharray=dash),
             glyph(rank, x + 8, middle),
-            svg.text(x + 15, y + 2, [code], SMALL, font_weight="700") if code else "",
-            svg.text(after, y + 2, owner, SMALL, fill=svg.MUTED),
-            gauge(marks.reach(element), x + width - 31, middle - 5),
+            svg.text(x + 15, top, [code], SMALL, font_weight="700") if code else "",
+            svg.text(
+                after, top, wrap(beside, SMALL, room, lines=1) if room > 2 * SMALL else (), SMALL, fill=svg.MUTED if self.lines else svg.INK
+            ),
+            gauge(marks.reach(element), x + width - 31, middle - 5) if self.lines else "",
             disc(marks.stage(element), x + width - 9, middle),
-            svg.text(x + 7, y + 2 + LINE, self._name(width), SMALL),
+            svg.text(x + 7, top + LINE, self._name(width), SMALL),
         ]
         yield svg.link(element.id, marks.classes(element), marks.title(element), "".join(parts))
 
