@@ -200,11 +200,14 @@ class Figure:
 
     @cached_property
     def realised(self) -> dict[str, list[Element]]:
-        """What realises each block of the figure: blocks in the framework's order, elements in that of their codes."""
+        """What realises each block of the figure in the state that the view shows: blocks in the framework's order, elements
+        in that of their codes."""
         graph = self.project.graph
         found = [b for b in graph.of_kind(BLOCK) if b["figure"] == self.view["figure"]]
         found.sort(key=lambda b: (b["order"] if isinstance(b["order"], (int, float)) else 0, b.id))
-        return {b.id: sorted(graph.sources(b.id, "blocks"), key=by_code) for b in found}
+        state = self.view["model_state"]
+        states = (state, "both", None) if state in ("as-is", "to-be") else ("as-is", "to-be", "both", None)
+        return {b.id: sorted((e for e in graph.sources(b.id, "blocks") if e["model_state"] in states), key=by_code) for b in found}
 
     def drawing(self) -> Drawing:
         """The figure on the smallest sheet that shows everything, else on the largest with as much as fits."""

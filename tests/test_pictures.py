@@ -210,6 +210,14 @@ def test_the_title_data_are_there_or_said_to_be_unknown_with_who_and_when():
     assert "12/QĐ-UBND" in " ".join(text for text, *_ in texts(tree("h7")))
 
 
+def test_a_picture_of_today_leaves_out_what_is_only_a_target():
+    view = project().graph["h8"]
+    today = replace(view, fields={**view.fields, "model_state": "as-is"})
+    rows = {row[-1] for row in LAYOUTS["blocks"](project(), [today], "vi")["h8"].rows}
+    assert "dai" in rows
+    assert "ngan" not in rows
+
+
 def test_a_limit_is_kept_and_the_rest_counted():
     assert len(nodes("it")) <= 5
     assert any(re.fullmatch(r"\+\d+ đối tượng khác", text) for text, *_ in texts(tree("it")))
