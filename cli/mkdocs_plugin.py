@@ -37,6 +37,9 @@ from khung.shipped import ROOT
 LANGUAGES = {"vi": "mkdocs.yml", "en": "mkdocs.en.yml"}
 _SHELLS = "_khung/"
 _TEASER = 160
+_UNUSED = ("assets/javascripts/lunr/", "assets/javascripts/workers/", "assets/images/favicon.png")
+_UNUSED_ENDS = (".map", "404.html", "sitemap.xml")
+"""What the theme brings for its own search, for debuggers, and for a site that knows its address: ours does not."""
 _TOP = frozenset((*LANGUAGES, "index.html", ".nojekyll"))
 
 
@@ -106,6 +109,8 @@ class KhungPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._landings = {path: next(self._pages) for path in (p for part in NAVIGATION.values() for p, _ in part)}
         self._shells: dict[str, Shell] = {}
         self._written: list[tuple[str, Entry]] = []
+        for unused in [f for f in files if f.src_uri.endswith(_UNUSED_ENDS) or f.src_uri.startswith(_UNUSED)]:
+            files.remove(unused)
         for path in landing_paths():
             files.append(File.generated(config, f"{path}index.md", content=""))
         for section in NAVIGATION:

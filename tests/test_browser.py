@@ -149,23 +149,6 @@ def test_dark_ground_is_kept_from_page_to_page(page, address):
     assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
 
 
-def test_a_picture_answers_to_the_keyboard_and_leads_to_pages(page, address):
-    page.goto(f"{address}vi/so-do/")
-    page.locator(".k-card--link").first.click()
-    view = page.locator(".k-figure__view")
-    svg = view.locator("svg").first
-    whole = svg.get_attribute("viewBox")
-    view.focus()
-    page.keyboard.press("+")
-    assert svg.get_attribute("viewBox") != whole
-    page.keyboard.press("0")
-    assert [float(n) for n in svg.get_attribute("viewBox").split()] == [float(n) for n in whole.split()]
-    link = svg.locator("a").first
-    target = link.get_attribute("href") or link.get_attribute("xlink:href")
-    page.goto(page.evaluate("path => new URL(path, location).href", target))
-    assert page.locator("h1").count() == 1
-
-
 def test_an_agency_page_prints_on_paper(page, address):
     page.goto(f"{address}vi/phan-tu/so-tai-chinh/")
     page.emulate_media(media="print")
@@ -191,22 +174,57 @@ workspace:
 organisation:
   co-quan: {name: "Cơ quan <img src=x onerror=alert(2)>", name_en: "<svg onload=alert(3)>", description: "\\"><script>alert(4)</script>",
     tier: province, system: government, assumed: true}
+task:
+  viec: {name: "Việc <script>alert(5)</script>", name_en: x, lead: [co-quan], product: "<b>", deadline: 2026-12-01, assumed: true}
+view:
+  lo-trinh: {name: "Lộ trình <script>alert(6)</script>", name_en: Roadmap, layout: roadmap, select: {kind: task}}
 """
 
 
-def test_hostile_text_is_shown_as_text_everywhere(browser, tmp_path):
-    build(tmp_path, project(load_texts({"a.yaml": HOSTILE.encode()}), DAY), tmp_path / "site")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path / "site")))
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    """The address of a small site whose every text is hostile."""
+    root = tmp_path_factory.mktemp("tiny")
+    build(root, project(load_texts({"a.yaml": HOSTILE.encode()}), DAY), root / "site")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(root / "site")))
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/vi/"
+    server.shutdown()
+
+
+@pytest.fixture
+def hostile(browser, tiny):
+    """A page of that site; fails its test when anything executes or breaks."""
     opened, wrong = browser.new_page(), []
     opened.on("dialog", lambda d: (wrong.append(d.message), d.dismiss()))
     opened.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
-    opened.goto(f"http://127.0.0.1:{server.server_port}/vi/phan-tu/co-quan/")
-    assert opened.inner_text("h1") == "Cơ quan <img src=x onerror=alert(2)>"
-    assert search(opened, "onerror")[0] == ("phan-tu/co-quan/", "Cơ quan <img src=x onerror=alert(2)>")
-    assert wrong == []
+    yield opened
     opened.close()
-    server.shutdown()
+    assert wrong == []
+
+
+def test_hostile_text_is_shown_as_text_and_found_as_text(hostile, tiny):
+    hostile.goto(f"{tiny}phan-tu/co-quan/")
+    assert hostile.inner_text("h1") == "Cơ quan <img src=x onerror=alert(2)>"
+    assert "<script>alert(1)</script>" in hostile.title()
+    assert search(hostile, "onerror")[0] == ("phan-tu/co-quan/", "Cơ quan <img src=x onerror=alert(2)>")
+
+
+def test_a_picture_answers_to_the_keyboard_and_leads_to_pages(hostile, tiny):
+    hostile.goto(f"{tiny}so-do/")
+    hostile.locator(".k-card--link").first.click()
+    hostile.wait_for_url("**/phan-tu/lo-trinh/")
+    view = hostile.locator(".k-figure__view")
+    svg = view.locator("svg").first
+    whole = svg.get_attribute("viewBox")
+    view.focus()
+    hostile.keyboard.press("+")
+    assert svg.get_attribute("viewBox") != whole
+    hostile.keyboard.press("0")
+    assert [float(n) for n in svg.get_attribute("viewBox").split()] == [float(n) for n in whole.split()]
+    view.locator("a", has_text="Việc").first.click()
+    hostile.wait_for_url("**/phan-tu/viec/")
+    assert hostile.inner_text("h1") == "Việc <script>alert(5)</script>"
 
 
 def test_a_folder_with_other_files_is_never_replaced(tmp_path):

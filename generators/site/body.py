@@ -132,7 +132,7 @@ def _rows(place: Place, bodies: Sequence[Element]) -> list[tuple[Any, ...]]:
     site = place.site
     system = site.metamodel.kinds[ORGANISATION].fields["system"]
     made = []
-    for body in site.sorted(bodies):
+    for body in sorted(site.sorted(bodies), key=lambda b: b["group"] is True):
         mark = Markup(' <span class="k-chip">{}</span>').format(site.t["groups"]) if body["group"] else Markup()
         made.append((place.link(body.id) + mark, body["abbreviation"] or "", site.choice(system, body["system"]), *_figures(site, body)))
     return made
