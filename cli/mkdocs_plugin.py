@@ -106,7 +106,7 @@ class KhungPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         language = self.config.language
         pictures, artifacts = _carry(self.store or _Store(Path(config.config_file_path).parent), self.project, language)
         self._pages = pages(self.project, language, pictures)
-        self._landings = {path: next(self._pages) for path in (p for part in NAVIGATION.values() for p, _ in part)}
+        self._landings = {path: next(self._pages) for path in landing_paths()}
         self._shells: dict[str, Shell] = {}
         self._written: list[tuple[str, Entry]] = []
         for unused in [f for f in files if f.src_uri.endswith(_UNUSED_ENDS) or f.src_uri.startswith(_UNUSED)]:

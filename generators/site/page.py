@@ -30,9 +30,12 @@ class Picture(Protocol):
     """A view and its drawing in one language, as the picture generators make it."""
 
     @property
-    def view(self) -> Element: ...
+    def view(self) -> Element:
+        """The view element that was drawn."""
+
     @property
-    def drawing(self) -> Drawing: ...
+    def drawing(self) -> Drawing:
+        """What it looks like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,6 @@ class Page:
     description: str = ""
 
 
-def landing_paths() -> frozenset[str]:
-    """The paths that stand in the navigation."""
-    return frozenset(path for pages in NAVIGATION.values() for path, _ in pages)
+def landing_paths() -> tuple[str, ...]:
+    """The paths that stand in the navigation, in its order."""
+    return tuple(path for pages in NAVIGATION.values() for path, _ in pages)

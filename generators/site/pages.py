@@ -13,6 +13,7 @@ from generators.site.page import HOME, NAVIGATION, Entry, Page, Picture
 from generators.site.place import Place, Site
 
 _LANDING_WEIGHT = 1.2
+_ON_A_DAY = ("plan_page", "conformance_page")
 
 
 def pages(project: Project, language: str, pictures: Sequence[Picture] = ()) -> Iterator[Page]:
@@ -22,7 +23,9 @@ def pages(project: Project, language: str, pictures: Sequence[Picture] = ()) -> 
         for path, key in landings:
             place = Place(site, path)
             title = site.t[key]
-            text = "" if section == HOME else site.t.get(f"{key.removesuffix('_page')}_lead", "")
+            text = "" if section == HOME else site.t[f"{key.removesuffix('_page')}_lead"]
+            if key in _ON_A_DAY:
+                text += f" {site.day(project.day)}"
             yield Page(path, title, _LANDINGS[key](place), section, Entry(title, text, weight=_LANDING_WEIGHT), text)
     yield from catalogue.layer_pages(site)
     yield from catalogue.domain_pages(site)
