@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import click
@@ -11,7 +12,7 @@ import click
 from cli import console
 from generators.findings import Cite, as_data, as_text, citing
 from generators.project import Project
-from khung.conform import judge
+from khung.conform import Report, judge
 from khung.diagnostic import Diagnostic
 from khung.house import WORKSPACE
 from khung.load import Loaded, load, positioned
@@ -29,9 +30,15 @@ def project(loaded: Loaded, day: date, profile: str | None = None, *, stated_onl
     """The model judged on `day` by `profile`, or by the profile that the workspace names."""
     graph = loaded.graph.stated() if stated_only else loaded.graph
     workspace = next(loaded.graph.of_kind(WORKSPACE), None)
-    report = judge(graph, day, profile or str((workspace and workspace["profile"]) or "complete"))
-    findings = positioned(report.findings, loaded.texts)
-    return Project(graph, report, trace(graph.at(day), findings), day)
+    report = _placed(judge(graph, day, profile or str((workspace and workspace["profile"]) or "complete")), loaded)
+    return Project(graph, report, trace(graph.at(day), report.findings), day)
+
+
+def _placed(report: Report, loaded: Loaded) -> Report:
+    """The report with every finding at its line."""
+    found = iter(positioned([*(j.finding for j in report.judgements if j.finding), *report.about], loaded.texts))
+    judgements = tuple(replace(j, finding=next(found)) if j.finding else j for j in report.judgements)
+    return replace(report, judgements=judgements, about=tuple(found))
 
 
 def echo_findings(cite: Cite, findings: Sequence[Diagnostic], texts: Mapping[str, bytes], language: str, *, as_json: bool) -> None:
@@ -46,7 +53,7 @@ def echo_findings(cite: Cite, findings: Sequence[Diagnostic], texts: Mapping[str
 
 def all_findings(loaded: Loaded, made: Project) -> list[Diagnostic]:
     """What reading and judging found, each at its line, in reading order."""
-    return sorted(positioned((*loaded.findings, *made.report.findings), loaded.texts), key=lambda d: d.order)
+    return sorted((*loaded.findings, *made.report.findings), key=lambda d: d.order)
 
 
 __all__ = ["all_findings", "citing", "echo_findings", "project", "read"]

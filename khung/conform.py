@@ -98,8 +98,13 @@ def _finding(graph: Graph, rule: Rule, severity: Severity, verdict: Verdict) -> 
     if verdict.answer is Answer.INSUFFICIENT:
         who, by = _follow_up(graph, element, verdict.args.get("fields", ""))
         words: dict[str, Any] = {**verdict.args, "who": who, "by": by}
+        fields = graph.metamodel.kinds[element.kind].fields
+        named = [fields[n.strip()].label.vi for n in verdict.args.get("fields", "").split(",") if n.strip() in fields]
+        words["fields"] = ", ".join(named) or verdict.args.get("fields", "")
         found = finding("K505", element.file, path, subject=element.id, **words)
-        return replace(found, code=rule.id, source=rule.element.refs("source"), answer=verdict.answer)
+        return replace(
+            found, code=rule.id, source=rule.element.refs("source"), answer=verdict.answer, args={**verdict.args, "who": who, "by": by}
+        )
     labels = graph.metamodel.kinds[element.kind].fields
     named = [n.strip() for n in verdict.args.get("fields", "").split(",") if n.strip() in labels]
 
