@@ -48,7 +48,7 @@ class Density:
 
 _TIGHT = (2, 3, 132)
 DENSITIES = (
-    *(Density(_ALL, 3, n) for n in (24, 16, 12, 9)),
+    *(Density(_ALL, 3, n) for n in (80, 48, 32, 24, 16, 12, 9)),
     *(Density(_ALL, 2, n) for n in (9, 7, 5, 4, 3, 2)),
     *(Density(n, 2, 2, *_TIGHT) for n in (4, 3, 2)),
     *(Density(n, 1, 1, *_TIGHT) for n in (3, 2)),

@@ -179,13 +179,13 @@ def disc(stage: str, x: float, y: float) -> str:
     return ring + svg.tag("circle", cx=x, cy=y, r=0.8, fill=svg.INK) if stage == "unknown" else ring
 
 
-def gauge(reach: int, x: float, y: float) -> str:
-    """Four bars, 14 × 9 units from (x, y): as many filled as the sharing reaches far."""
+def gauge(reach: int, x: float, y: float, step: float = 3.6) -> str:
+    """Four bars, `step` apart and up to 9 units high, from (x, y): as many filled as the sharing reaches far."""
     bars = []
     for n in range(4):
         height = 3 + 2 * n
         look = {"fill": svg.INK if n < reach else svg.PAPER, "stroke": svg.MUTED}
-        bars.append(svg.rect(x + 3.6 * n, y + 9 - height, 2.4, height, stroke_width=0.5, **look))
+        bars.append(svg.rect(x + step * n, y + 9 - height, step * 0.67, height, stroke_width=0.5, **look))
     return "".join(bars)
 
 
@@ -215,7 +215,7 @@ def shortened(name: str, mark: str, most: float, lines: int, *, bold: bool = Fal
 @dataclass(frozen=True, eq=False)
 class Chip(Box):
     """An element inside a block: owner's mark, code, owner, sharing and state over its name. With no `lines` for the name,
-    it follows the code, and owner's name, sharing and the words for an assumption are left to the title."""
+    it follows the code, and owner's name and the words for an assumption are left to the title."""
 
     element: Element
     marks: Marks
@@ -243,7 +243,7 @@ class Chip(Box):
         top = y + (2 if self.lines else (height - LINE) / 2)
         code, middle = str(element["code"] or ""), top + LINE / 2
         after = x + 15 + text_width(f"{code} ", SMALL, bold=True)
-        room = x + width - (34 if self.lines else 18) - after
+        room = x + width - (34 if self.lines else 28) - after
         beside = marks.owner(element) if self.lines else element.names.get(marks.language)
         parts = [
             svg.shape(role, x, y, width, height, fill=fill, stroke=COLOURS[rank], stroke_width=1, stroke_dasharray=dash),
@@ -252,7 +252,9 @@ class Chip(Box):
             svg.text(
                 after, top, wrap(beside, SMALL, room, lines=1) if room > 2 * SMALL else (), SMALL, fill=svg.MUTED if self.lines else svg.INK
             ),
-            gauge(marks.reach(element), x + width - 31, middle - 5) if self.lines else "",
+            gauge(marks.reach(element), x + width - 31, middle - 5)
+            if self.lines
+            else gauge(marks.reach(element), x + width - 25, middle - 5, 2.2),
             disc(marks.stage(element), x + width - 9, middle),
             svg.text(x + 7, top + LINE, self._name(width), SMALL),
         ]
