@@ -11,9 +11,8 @@ import os
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from khung.diagnostic import Diagnostic, Severity
 from khung.index import TABLES, WHOLE_MODEL, AcyclicFields, file_rows, unpacked, write_rows
@@ -24,8 +23,7 @@ _MOST_CHANGED = 50
 _FILES = "SELECT number, name, location, stamp, pack FROM files"
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What validating a workspace tells. `texts` reads a file only when its lines are to be shown."""
 
     findings: tuple[Diagnostic, ...]
@@ -100,7 +98,7 @@ def _store(path: Path, read: Iterable[Any], loaded: Any) -> None:
     for element in loaded.graph.elements.values():
         elements.setdefault(element.file, []).append(element)
     acyclic = AcyclicFields(loaded.graph.metamodel)
-    rows = [file_rows(n, s, _stamp(s.location), acyclic, elements.get(s.name, ()), findings.get(s.name, ())) for n, s in enumerate(read)]
+    rows = [file_rows(n, s, s.stamp, acyclic, elements.get(s.name, ()), findings.get(s.name, ())) for n, s in enumerate(read)]
     with closing(sqlite3.connect(temporary, isolation_level=None)) as index:
         index.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + TABLES)
         index.execute("BEGIN")
@@ -126,7 +124,7 @@ def _from_index(index: sqlite3.Connection, root: Path) -> Seen | None:
         return None
     if any(pack and _stamp(location) != stamp for _, location, stamp, pack in known.values()):
         return None
-    stamps = {s.name: _stamp(s.location) for s in files}
+    stamps = {s.name: s.stamp for s in files}
     changed = [s for s in files if s.name not in known or known[s.name][2] != stamps[s.name]]
     gone = [name for name, (_, _, _, pack) in known.items() if not pack and name not in stamps]
     if gone or len(changed) > _MOST_CHANGED:
@@ -141,7 +139,7 @@ def _from_index(index: sqlite3.Connection, root: Path) -> Seen | None:
     locations = {name: location for name, (_, location, _, _) in known.items()} | {s.name: s.location for s in files}
     found = [
         unpacked(d)
-        for (text,) in index.execute("SELECT findings FROM files WHERE findings != '[]' ORDER BY name")
+        for (text,) in index.execute("SELECT findings FROM contents WHERE findings != '[]' ORDER BY name")
         for d in json.loads(text)
     ]
     own = [d for d in found if not d.file.startswith("schema/packs/") or d.severity is not Severity.NOTE]

@@ -13,6 +13,7 @@ from khung.catalogue import finding
 from khung.diagnostic import Answer, Diagnostic, Severity, Text
 from khung.graph import Graph
 from khung.house import WAIVER, WORKSPACE
+from khung.metamodel import Field
 from khung.model import Element
 from khung.query import select
 from khung.rules import Rule, flaws, rules
@@ -95,29 +96,14 @@ def apply(graph: Graph, rule: Rule, profile: str) -> Iterator[Judgement]:
 
 def _finding(graph: Graph, rule: Rule, severity: Severity, verdict: Verdict) -> Diagnostic:
     element, path = verdict.element, (verdict.element.kind, verdict.element.id, *verdict.path)
+    vi, en = (_words(graph, verdict, language) for language in ("vi", "en"))
     if verdict.answer is Answer.INSUFFICIENT:
-        who, by = _follow_up(graph, element, verdict.args.get("fields", ""))
-        words: dict[str, Any] = {**verdict.args, "who": who, "by": by}
-        fields = graph.metamodel.kinds[element.kind].fields
-        named = [fields[n.strip()].label.vi for n in verdict.args.get("fields", "").split(",") if n.strip() in fields]
-        words["fields"] = ", ".join(named) or verdict.args.get("fields", "")
-        found = finding("K505", element.file, path, subject=element.id, **words)
-        return replace(
-            found, code=rule.id, source=rule.element.refs("source"), answer=verdict.answer, args={**verdict.args, "who": who, "by": by}
-        )
-    labels = graph.metamodel.kinds[element.kind].fields
-    named = [n.strip() for n in verdict.args.get("fields", "").split(",") if n.strip() in labels]
-
-    def words_in(language: str) -> Mapping[str, str]:
-        name = element.names.get(language)
-        kind = graph.metamodel.kinds[element.kind].label.get(language)
-        shown = ", ".join(labels[n].label.get(language) for n in named)
-        return defaultdict(
-            lambda: "…", {**verdict.args, "id": element.id, "name": name, "kind": kind} | ({"fields": shown} if named else {})
-        )
+        in_vi, in_en = (finding("K505", element.file, path, subject=element.id, **dict[str, Any](words)) for words in (vi, en))
+        message = Text(in_vi.message.vi, in_en.message.en)
+        return replace(in_vi, code=rule.id, message=message, source=rule.element.refs("source"), answer=verdict.answer, args=verdict.args)
 
     def fill(text: Text) -> Text:
-        return Text(text.vi.format_map(words_in("vi")), text.en.format_map(words_in("en")))
+        return Text(text.vi.format_map(vi), text.en.format_map(en))
 
     return Diagnostic(
         code=rule.id,
@@ -133,13 +119,57 @@ def _finding(graph: Graph, rule: Rule, severity: Severity, verdict: Verdict) -> 
     )
 
 
-def _follow_up(graph: Graph, element: Element, fields: str) -> tuple[str, str]:
+_VALUES = {"": Text("chưa ghi", "not stated"), "true": Text("có", "yes"), "false": Text("không", "no")}
+
+
+def _words(graph: Graph, verdict: Verdict, language: str) -> Mapping[str, str]:
+    """What fills the braces of a message: the word's arguments in one language, fields and values by their labels."""
+    element, args = verdict.element, verdict.args
+    kind = graph.metamodel.kinds[element.kind]
+    words = {**args, "id": element.id, "name": element.names.get(language), "kind": kind.label.get(language)}
+    if "fields" in args:
+        words["fields"] = ", ".join(_field_label(graph, element, n, language) for n in args["fields"].split(", "))
+    if "field" in args or "of" in args:
+        name = args.get("field") or args["of"]
+        words["field"] = _field_label(graph, element, name, language)
+        values = ("value",) if "of" in args else ("found", "wanted")
+        words |= {key: _value_label(graph, element, name, args[key], language) for key in values if key in args}
+    words["names"] = ", ".join(graph[id].names.get(language) for id in args.get("others", "").split(", ") if id in graph)
+    if args.get("other") in graph.elements:
+        words["other_name"] = graph[args["other"]].names.get(language)
+    if verdict.answer is Answer.INSUFFICIENT:
+        words["who"], words["by"] = _follow_up(graph, element, args["fields"], language)
+    return defaultdict(lambda: "…", words)
+
+
+def _field(graph: Graph, element: Element, name: str) -> Field | None:
+    kinds = graph.metamodel.kinds
+    own = kinds[element.kind].fields.get(name)
+    return own or next((k.fields[name] for k in kinds.values() if name in k.fields), None)
+
+
+def _field_label(graph: Graph, element: Element, name: str, language: str) -> str:
+    head, _, entry = name.partition(".")
+    field = _field(graph, element, head)
+    label = field.label.get(language) if field else head
+    return f"{label}: {graph.metamodel.label(field.of, entry, language)}" if field and entry else label
+
+
+def _value_label(graph: Graph, element: Element, name: str, shown: str, language: str) -> str:
+    field = _field(graph, element, name)
+    if shown in _VALUES:
+        return _VALUES[shown].get(language)
+    return ", ".join(graph.metamodel.label(field.of, v, language) for v in shown.split(", ")) if field and field.of else shown
+
+
+def _follow_up(graph: Graph, element: Element, fields: str, language: str) -> tuple[str, str]:
     """Who follows up an undetermined field and by when: as it says itself, else as the workspace says for all."""
-    stated = (element["undetermined"] or {}).get(fields.split(",")[0].strip()) or {}
+    stated = (element["undetermined"] or {}).get(fields.split(",")[0].partition(".")[0].strip()) or {}
     workspace = next(graph.of_kind(WORKSPACE), None)
     who = stated.get("who") or (workspace and workspace["follow_up"]) or ""
     by = stated.get("by") or (workspace and workspace["follow_up_by"]) or ""
-    return (graph[who].name if who in graph else "chưa rõ"), str(by or "chưa rõ")
+    unknown = Text("chưa rõ", "not known").get(language)
+    return (graph[who].names.get(language) if who in graph else unknown), str(by or unknown)
 
 
 def _waived(judgement: Judgement, waivers: Mapping[tuple[str, str], Element], day: date) -> Judgement:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from khung.diagnostic import Diagnostic, Severity, Text
 
@@ -14,17 +13,18 @@ WHOLE_MODEL = frozenset(("K201", "K204", "K501", "K502", "K013"))  # findings th
 """Findings that only a full load can revise."""
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE files (number INTEGER PRIMARY KEY, name TEXT, location TEXT, stamp TEXT, pack TEXT, count INT, findings TEXT, ids TEXT);
+CREATE TABLE files (number INTEGER PRIMARY KEY, name TEXT, location TEXT, stamp TEXT, pack TEXT, count INT);
+CREATE TABLE contents (number INTEGER PRIMARY KEY, name TEXT, findings TEXT, ids TEXT);
 CREATE TABLE elements (id TEXT PRIMARY KEY, kind TEXT, file INT) WITHOUT ROWID;
 CREATE TABLE edges (source TEXT, field TEXT, target TEXT, PRIMARY KEY (source, field, target)) WITHOUT ROWID;
 """
 
 
-@dataclass(frozen=True, slots=True)
-class FileRows:
+class FileRows(NamedTuple):
     """What the index holds of one file: its own row, and the rows of its elements and of their circle-free links."""
 
     file: tuple[Any, ...]
+    contents: tuple[Any, ...]
     elements: list[tuple[str, str, int]]
     edges: list[tuple[str, str, str]]
 
@@ -52,13 +52,14 @@ def file_rows(
             if name in element.fields:
                 edges += [(element.id, name, target) for target in dict.fromkeys(element.refs(name))]
     texts = (json.dumps([packed(d) for d in findings]), json.dumps([r[0] for r in rows]))
-    return FileRows((number, source.name, source.location, stamp, source.pack, len(rows), *texts), rows, edges)
+    return FileRows((number, source.name, source.location, stamp, source.pack, len(rows)), (number, source.name, *texts), rows, edges)
 
 
 def write_rows(index: sqlite3.Connection, rows: Iterable[FileRows]) -> None:
     """Write the rows of files; sorted, because a sorted insert is what a B-tree likes."""
     rows = list(rows)
-    index.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [r.file for r in rows])
+    index.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)", [r.file for r in rows])
+    index.executemany("INSERT INTO contents VALUES (?, ?, ?, ?)", [r.contents for r in rows])
     index.executemany("INSERT INTO elements VALUES (?, ?, ?)", sorted(e for r in rows for e in r.elements))
     index.executemany("INSERT OR IGNORE INTO edges VALUES (?, ?, ?)", sorted(e for r in rows for e in r.edges))
 

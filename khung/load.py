@@ -5,11 +5,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from khung import sources, yamltree
 from khung.catalogue import finding
@@ -24,8 +24,7 @@ from khung.shipped import derived
 _ORDERED_DATES = (("since", "until"), ("issued", "repealed"), ("in_force", "repealed"))
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """What reading a workspace gives: a graph (perhaps partial), every finding in reading order, the bytes read."""
 
     graph: Graph
@@ -269,8 +268,7 @@ def _is_day(text: str) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class _Spec:
+class _Spec(NamedTuple):
     to: frozenset[str]
     acyclic: bool
 
@@ -278,8 +276,7 @@ class _Spec:
 _DATE = _Spec(frozenset(), acyclic=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(NamedTuple):
     """What to look at in the elements of one kind, prepared once."""
 
     unsourced: bool

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from khung.diagnostic import Text
 
@@ -15,8 +14,7 @@ FIELD_TYPES = (
 """The closed list of field types; `khung.shape` holds the JSON Schema of each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field of a kind. `to` is None when any kind may be referred to; `level` is the requirement level
     of Mẫu số 03 ("required", "when-present", "recommended", "optional"), `when` the record it is limited to."""
 
@@ -41,8 +39,7 @@ class Field:
         return self.type in ("ref", "refs")
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of element: its domain, ArchiMate 3.2 type, labels and fields by name."""
 
     key: str
@@ -60,8 +57,7 @@ class Kind:
         return tuple(f for f in self.fields.values() if f.is_reference)
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One entry of a value list or of the domains."""
 
     key: str
@@ -70,8 +66,7 @@ class Value:
     colour: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Metamodel:
+class Metamodel(NamedTuple):
     """Everything that `schema/metamodel.yaml` says."""
 
     kinds: Mapping[str, Kind]

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from khung.graph import Graph
 from khung.metamodel import Metamodel
@@ -118,8 +117,7 @@ OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A word of a selector that means nothing, where it stands and the words it could have been."""
 
     path: tuple[str | int, ...]
@@ -178,8 +176,7 @@ def _condition_problems(metamodel: Metamodel, kinds: list[str], field: str, want
         yield from (Problem(path, str(w), allowed) for w in _listed(want) if w not in allowed)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One element reached on an impact walk: how far, and over which element and field."""
 
     id: str

@@ -88,7 +88,7 @@ def _held(index: sqlite3.Connection, name: str, known: Mapping[str, Known]) -> l
     """Id and kind of the elements that the index holds of a file."""
     if name not in known:
         return []
-    (ids,) = index.execute("SELECT ids FROM files WHERE number = ?", (known[name][0],)).fetchone()
+    (ids,) = index.execute("SELECT ids FROM contents WHERE number = ?", (known[name][0],)).fetchone()
     kinds = (index.execute("SELECT id, kind FROM elements WHERE id = ?", (id,)).fetchone() for id in json.loads(ids))
     return [row for row in kinds if row]
 
@@ -101,7 +101,7 @@ def _touched(index: sqlite3.Connection, changed: list[Source], known: Mapping[st
     lost = [id.encode() for id, kind in before.items() if after.get(id) != kind]
     files = {name for name, (_, location, _, _) in known.items() if name not in names and _mentions(location, lost)} if lost else set()
     if after.keys() - before.keys():
-        files |= {name for (name,) in index.execute("SELECT name FROM files WHERE findings LIKE '%\"K202\"%'")}
+        files |= {name for (name,) in index.execute("SELECT name FROM contents WHERE findings LIKE '%\"K202\"%'")}
     return files - names
 
 
@@ -117,11 +117,12 @@ def _mentions(location: str, words: list[bytes]) -> bool:
 
 def _forget(index: sqlite3.Connection, changed: list[Source], known: Mapping[str, Known]) -> None:
     for number in (known[s.name][0] for s in changed if s.name in known):
-        (text,) = index.execute("SELECT ids FROM files WHERE number = ?", (number,)).fetchone()
+        (text,) = index.execute("SELECT ids FROM contents WHERE number = ?", (number,)).fetchone()
         ids = json.loads(text)
         index.executemany("DELETE FROM elements WHERE id = ? AND file = ?", [(id, number) for id in ids])
         index.executemany("DELETE FROM edges WHERE source = ?", [(id,) for id in ids])
         index.execute("DELETE FROM files WHERE number = ?", (number,))
+        index.execute("DELETE FROM contents WHERE number = ?", (number,))
 
 
 def _circle(index: sqlite3.Connection, edges: list[tuple[str, str, str]]) -> bool:

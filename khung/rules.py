@@ -89,8 +89,23 @@ def _check_flaws(graph: Graph, element: Element, word: str, want: Any) -> Iterat
             yield finding("K504", element.file, path, subject=element.id, word=word, problem=f"thiếu “{missing}”")
         for key in want.keys() - needed - optional:
             yield finding("K504", element.file, (*path, key), subject=element.id, word=word, problem=f"không có tham số “{key}”")
-        for problem in problems(graph.metamodel, want.get("to") or {}):
-            yield finding("K401", element.file, (*path, "to", *problem.path), subject=element.id, near=problem.near, found=problem.word)
+    for problem in problems(graph.metamodel, _asked(element, word, want)):
+        yield finding("K401", element.file, path, subject=element.id, near=problem.near, found=problem.word)
+
+
+def _asked(element: Element, word: str, want: Any) -> Mapping[str, Any]:
+    """What a check asks, said as a selector: one grammar finds the fields, values and relations that do not exist."""
+    kind = (element["select"] or {}).get("kind")
+    asked: dict[str, Any] = {"kind": kind} if kind else {}
+    if isinstance(want, list):
+        return asked | {str(name).partition(".")[0]: {"exists": True} for name in want}
+    if word == "is":
+        return {**asked, **want}
+    asked |= {want[key]: {"exists": True} for key in ("first", "field") if key in want}
+    if word == "counts":
+        return asked | ({want["by"]: {"in": want.get("values", [])}} if "by" in want else {})
+    path = {key: want[key] for key in ("by", "direction", "to") if key in want}
+    return asked | ({"related": path} if path else {})
 
 
 def _rule(element: Element) -> Rule | None:

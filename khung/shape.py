@@ -18,6 +18,7 @@ _ID = {"type": "string", "pattern": ID_PATTERN}
 _TEXT = {"type": "string"}
 _OBJECT = {"type": "object"}
 Schema = dict[str, Any]
+_MIXTURES = 3
 
 
 def _list_of(items: Schema) -> Schema:
@@ -104,12 +105,28 @@ class Shape:
 
     def __init__(self, metamodel: Metamodel, schema: Schema | None = None) -> None:
         self._metamodel = metamodel
-        self._validator = jsonschema_rs.validator_for(schema or derive(metamodel))
+        self._schema = schema or derive(metamodel)
+        self._validators: dict[frozenset[str], Any] = {}
 
     def check(self, data: Any, file: str) -> Iterator[Diagnostic]:
         """One finding for each way in which the values of a file do not fit."""
-        for error in self._validator.iter_errors(data):
+        for error in self._validator(data).iter_errors(data):
             yield from self._findings(error, file)
+
+    def _validator(self, data: Any) -> Any:
+        """The compiled schema of the kinds that a file holds: one changed file needs two kinds, not fifty.
+        A model of many mixtures is checked by the whole schema."""
+        kinds = frozenset(k for k in data if k in self._metamodel.kinds) if isinstance(data, dict) else frozenset()
+        if len(self._validators) >= _MIXTURES:
+            kinds = frozenset(self._metamodel.kinds)
+        found = self._validators.get(kinds)
+        if found is None:
+            schema = self._schema
+            properties = {k: schema["properties"][k] for k in kinds}
+            definitions = {k: d for k, d in schema["$defs"].items() if "." in k or k in kinds}
+            found = jsonschema_rs.validator_for({**schema, "properties": properties, "$defs": definitions})
+            self._validators[kinds] = found
+        return found
 
     def _findings(self, error: Any, file: str) -> Iterator[Diagnostic]:
         path, problem = tuple(error.instance_path), error.kind

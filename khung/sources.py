@@ -16,11 +16,13 @@ SUFFIXES = (".yaml", ".yml")
 
 
 class Source(NamedTuple):
-    """One file: its path as shown (relative to the workspace, "/" between parts), where it lies, its pack."""
+    """One file: its path as shown (relative to the workspace, "/" between parts), where it lies, its pack,
+    and its time and size where it can be read."""
 
     name: str
     location: str
     pack: str = ""
+    stamp: str = ""
 
     def bytes(self) -> bytes:
         """Its content; one byte over the size limit is enough to know that it is too large. Raises OSError."""
@@ -44,7 +46,7 @@ def workspace_files(root: Path) -> tuple[list[Source], list[Diagnostic]]:
                 continue
             if os.path.isdir(target):
                 continue
-        sources.append(Source(name, entry.path))
+        sources.append(Source(name, entry.path, "", _stamp(entry)))
     return sorted(sources, key=lambda s: s.name), findings
 
 
@@ -53,7 +55,7 @@ def pack_files(pack: str) -> list[Source]:
     folder = ROOT / "packs" / pack
     if not folder.is_dir() or pack not in pack_names():
         return []
-    found = [Source(name, entry.path, pack) for name, entry in _walk(str(folder), f"schema/packs/{pack}/")]
+    found = [Source(name, entry.path, pack, _stamp(entry)) for name, entry in _walk(str(folder), f"schema/packs/{pack}/")]
     return sorted(found, key=lambda s: s.name)
 
 
@@ -61,6 +63,14 @@ def pack_names() -> list[str]:
     """The names of the shipped packs."""
     folder = ROOT / "packs"
     return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
+
+
+def _stamp(entry: os.DirEntry[str]) -> str:
+    try:
+        stat = entry.stat()
+    except OSError:
+        return ""
+    return f"{stat.st_mtime_ns}:{stat.st_size}"
 
 
 def _walk(folder: str, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:

@@ -36,7 +36,8 @@ Word = Callable[[Graph, Sequence[Element], Want], Iterator[Verdict]]
 
 
 def has(graph: Graph, selected: Sequence[Element], want: list[str]) -> Iterator[Verdict]:
-    """The fields named are filled. "Chưa xác định" gives no basis to assess; "Không áp dụng" counts as filled."""
+    """The fields named are filled; `quality.correct` names one entry of a map.
+    "Chưa xác định" gives no basis to assess; "Không áp dụng" counts as filled."""
     for element in selected:
         yield from _unfilled(element, want)
 
@@ -49,101 +50,120 @@ def complete(graph: Graph, selected: Sequence[Element], want: Mapping[str, str])
 
 
 def is_(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -> Iterator[Verdict]:
-    """Each field named is as its condition says (same conditions as in a selector)."""
+    """Each field named is as its condition says (same conditions as in a selector); `any` lists alternatives, one of which holds."""
     for element in selected:
         for name, wanted in want.items():
-            if element.is_undetermined(name):
-                yield Verdict(element, Answer.INSUFFICIENT, {"fields": name}, ("undetermined", name))
-            elif not condition(element, name, wanted):
-                yield Verdict(
-                    element, args={"field": name, "found": _shown(element[name]), "wanted": _shown(wanted)}, path=_at(element, name)
-                )
+            alternatives = wanted if name == "any" else [{name: wanted}]
+            if any(all(condition(element, n, w) for n, w in one.items()) for one in alternatives):
+                continue
+            fields = list(dict.fromkeys(n for one in alternatives for n in one))
+            words = {"field": name, "found": _shown(element[name])} if name != "any" else {"fields": ", ".join(fields)}
+            yield _open(element, fields) or Verdict(element, args=words, path=_at(element, name))
 
 
 def relates(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -> Iterator[Verdict]:
     """Between `min` (1) and `max` neighbours along `by` match `to`; `max: 0` forbids them."""
     least, most = want.get("min", 0 if "max" in want else 1), want.get("max")
+    fields = _stated(want)
     for element in selected:
         found = list(related(graph, element, want))
-        if len(found) < least or (most is not None and len(found) > most):
-            by = want.get("by", "")
-            by = by if isinstance(by, str) else ""
-            if len(found) < least and element.is_undetermined(by):
-                yield Verdict(element, Answer.INSUFFICIENT, {"fields": by}, ("undetermined", by))
-            elif not (len(found) < least and element.is_not_applicable(by)):
-                wanted = least if len(found) < least else most
-                names = ", ".join(e.name for e in found)
-                yield Verdict(element, args={"found": str(len(found)), "wanted": str(wanted), "names": names}, path=_at(element, by))
+        few = len(found) < least
+        if few or (most is not None and len(found) > most):
+            words = {"found": str(len(found)), "wanted": str(least if few else most), "others": ", ".join(e.id for e in found)}
+            excuse = _open(element, fields) if few else None
+            yield excuse or Verdict(element, args=words, path=_at(element, fields[0] if fields else ""))
 
 
 def reaches(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -> Iterator[Verdict]:
     """An element matching `to` is reached within `within` (4) steps along `by`."""
+    step = {**want, "to": {}}
     for element in selected:
         seen, edge = {element.id}, [element]
         for _ in range(want.get("within", 4)):
-            edge = [n for e in edge for n in related(graph, e, {**want, "to": {}}) if n.id not in seen]
+            edge = [n for n in _beyond(graph, edge, step) if n.id not in seen]
             seen.update(e.id for e in edge)
             if any(matches(graph, e, want["to"]) for e in edge):
                 break
         else:
-            yield Verdict(element)
+            yield _open(element, _stated(want)) or Verdict(element)
 
 
 def unique(graph: Graph, selected: Sequence[Element], want: list[str]) -> Iterator[Verdict]:
-    """No two selected elements share the values of these fields; elements that lack one are left out."""
+    """No two selected elements share the values of these fields; elements that lack one are left out.
+    What a pack states comes first, so that the province's own record is the one at fault."""
     first: dict[tuple[str, ...], Element] = {}
-    for element in selected:
-        if any(element[name] in (None, [], "") for name in want):
+    for element in sorted(selected, key=lambda e: e.pack == ""):
+        lacking = [name for name in want if element[name] in (None, [], "")]
+        if lacking:
+            unknown = _open(element, lacking)
+            if unknown:
+                yield unknown
             continue
         key = tuple(_shown(element[name]) for name in want)
         other = first.setdefault(key, element)
         if other is not element:
-            yield Verdict(element, args={"found": ", ".join(key), "other": other.id, "other_name": other.name}, path=_at(element, want[-1]))
+            yield Verdict(element, args={"found": ", ".join(key), "other": other.id}, path=_at(element, want[-1]))
 
 
-def counts(graph: Graph, selected: Sequence[Element], want: Mapping[str, int]) -> Iterator[Verdict]:
-    """The model holds between `min` and `max` selected elements; the finding is about the workspace."""
+def counts(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -> Iterator[Verdict]:
+    """The model holds between `min` and `max` selected elements; with `by` and `values`, so many for each value of that field.
+    The finding is about the workspace."""
     subject = next(graph.of_kind(WORKSPACE), None) or next(iter(graph.elements.values()), None)
-    if subject and not want.get("min", 0) <= len(selected) <= want.get("max", len(selected)):
-        wanted = want.get("min", 0) if len(selected) < want.get("min", 0) else want["max"]
-        yield Verdict(subject, args={"found": str(len(selected)), "wanted": str(wanted)})
+    field = want.get("by", "")
+    for value in want.get("values", [""]):
+        found = sum(condition(e, field, value) for e in selected) if field else len(selected)
+        few = found < want.get("min", 0)
+        if subject and (few or found > want.get("max", found)):
+            words = {"found": str(found), "wanted": str(want["min"] if few else want["max"])}
+            yield Verdict(subject, args={**words, "of": field, "value": value} if field else words)
 
 
 def before(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -> Iterator[Verdict]:
-    """Date field `first` is not after date `second`: a field of the same element, of the neighbours along `by`, or a date."""
+    """Date field `first` is not after date `second`: a field of the same element, of the neighbours along `by`, or a `date`."""
     for element in selected:
-        if element.is_undetermined(want["first"]):
+        first = element[want["first"]]
+        if first is None and element.is_undetermined(want["first"]):
             yield Verdict(element, Answer.INSUFFICIENT, {"fields": want["first"]}, ("undetermined", want["first"]))
             continue
-        others = list(related(graph, element, {"by": want["by"]})) if "by" in want else [element]
-        first = element[want["first"]]
+        others = list(related(graph, element, _path(want))) if "by" in want else [element]
         for other in others:
             limit = want.get("date") or other[want["second"]]
             if isinstance(first, str) and isinstance(limit, str) and first > limit:
-                words = {"found": first, "wanted": limit, "other": other.id, "other_name": other.name}
-                yield Verdict(element, args=words, path=_at(element, want["first"]))
+                yield Verdict(element, args={"found": first, "wanted": limit, "other": other.id}, path=_at(element, want["first"]))
 
 
 def compares(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -> Iterator[Verdict]:
-    """Field `field` stands to the same field (or `other`) of each neighbour along `by` as `is` says: equal, at-least, at-most."""
+    """Field `field` stands to the same field (or `other`) of each neighbour along `by` as `is` says: equal, at-least, at-most.
+    A neighbour that lacks the field is left out."""
     relation: Callable[[Any, Any], bool] = _COMPARISONS.get(want["is"], operator.eq)
+    name = want["field"]
     for element in selected:
-        mine = element[want["field"]]
-        for other in related(graph, element, {k: want[k] for k in ("by", "direction", "to") if k in want}):
-            theirs = other[want.get("other", want["field"])]
+        mine = element[name]
+        if mine is None and element.is_undetermined(name):
+            yield Verdict(element, Answer.INSUFFICIENT, {"fields": name}, ("undetermined", name))
+            continue
+        for other in related(graph, element, _path(want)):
+            theirs = other[want.get("other", name)]
             if mine is not None and theirs is not None and type(mine) is type(theirs) and not relation(mine, theirs):
-                words = {"found": _shown(mine), "wanted": _shown(theirs), "other": other.id, "other_name": other.name}
-                yield Verdict(element, args=words, path=_at(element, want["field"]))
+                words = {"field": name, "found": _shown(mine), "wanted": _shown(theirs), "other": other.id}
+                yield Verdict(element, args=words, path=_at(element, name))
 
 
 def acyclic(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -> Iterator[Verdict]:
     """No selected element comes back to itself along `by`."""
+    onward: dict[str, list[str]] = {}
+    edge = list(selected)
+    while edge:
+        for element in edge:
+            onward[element.id] = [n.id for n in related(graph, element, _path(want))]
+        edge = [graph[id] for id in dict.fromkeys(n for e in edge for n in onward[e.id]) if id not in onward]
+    _trim(onward)  # what leads nowhere is in no cycle, so that only suspects are walked
     for element in selected:
         seen: set[str] = set()
-        edge = [element]
-        while edge:
-            edge = [n for e in edge for n in related(graph, e, {"by": want["by"]}) if n.id not in seen]
-            seen.update(e.id for e in edge)
+        step = onward.get(element.id, [])
+        while step:
+            seen.update(step)
+            step = list(dict.fromkeys(n for id in step for n in onward[id] if n not in seen))
         if element.id in seen:
             yield Verdict(element)
 
@@ -153,8 +173,8 @@ def cites(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) ->
     by = want.get("by", "source")
     for element in selected:
         if not any(t.kind in (CLAUSE, DOCUMENT) for t in related(graph, element, {"by": by, "to": want.get("to") or {}})):
-            undetermined = isinstance(by, str) and element.is_undetermined(by)
-            yield Verdict(element, Answer.INSUFFICIENT if undetermined else Answer.NOT_CONFORM, {"fields": str(by)})
+            fields = _stated({"by": by})
+            yield _open(element, fields) or Verdict(element, args={"fields": ", ".join(fields)})
 
 
 WORDS: dict[str, Word] = {
@@ -178,8 +198,8 @@ PARAMETERS: dict[str, tuple[type, frozenset[str], frozenset[str]]] = {
     "relates": (dict, frozenset(), frozenset({"by", "direction", "to", "min", "max"})),
     "reaches": (dict, frozenset({"to"}), frozenset({"by", "direction", "within"})),
     "unique": (list, frozenset(), frozenset()),
-    "counts": (dict, frozenset(), frozenset({"min", "max"})),
-    "before": (dict, frozenset({"first"}), frozenset({"second", "by", "date"})),
+    "counts": (dict, frozenset(), frozenset({"min", "max", "by", "values"})),
+    "before": (dict, frozenset({"first"}), frozenset({"second", "by", "direction", "date"})),
     "compares": (dict, frozenset({"field", "is", "by"}), frozenset({"other", "direction", "to"})),
     "acyclic": (dict, frozenset({"by"}), frozenset()),
     "cites": (dict, frozenset(), frozenset({"by", "to"})),
@@ -191,12 +211,59 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {"equal": operator.eq, "at
 
 
 def _unfilled(element: Element, names: Sequence[str]) -> Iterator[Verdict]:
-    empty = [n for n in names if element[n] in (None, "", [], {}) and not element.is_not_applicable(n)]
-    missing = [n for n in empty if not element.is_undetermined(n)]
+    empty = [n for n in names if _value(element, n) in (None, "", [], {}) and not element.is_not_applicable(n)]
+    missing = [n for n in empty if not element.is_undetermined(n.partition(".")[0])]
     if missing:
         yield Verdict(element, args={"fields": ", ".join(missing)})
     elif empty:
-        yield Verdict(element, Answer.INSUFFICIENT, {"fields": ", ".join(empty)}, ("undetermined", empty[0]))
+        yield Verdict(element, Answer.INSUFFICIENT, {"fields": ", ".join(empty)}, ("undetermined", empty[0].partition(".")[0]))
+
+
+def _value(element: Element, name: str) -> Any:
+    field, _, entry = name.partition(".")
+    value = element[field]
+    return value.get(entry) if entry and isinstance(value, dict) else value
+
+
+def _open(element: Element, fields: Sequence[str]) -> Verdict | None:
+    """What is said instead of a finding where one of the fields is stated as "Chưa xác định" or "Không áp dụng"."""
+    unknown = [n for n in fields if element.is_undetermined(n)]
+    if unknown:
+        return Verdict(element, Answer.INSUFFICIENT, {"fields": ", ".join(unknown)}, ("undetermined", unknown[0]))
+    return Verdict(element, Answer.NOT_APPLICABLE) if any(element.is_not_applicable(n) for n in fields) else None
+
+
+def _stated(want: Mapping[str, Any]) -> list[str]:
+    """The fields of the element itself that a path starts with; none where others name it."""
+    by = want.get("by") or []
+    return [] if want.get("direction") == "in" else [by] if isinstance(by, str) else list(by)
+
+
+def _path(want: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {key: want[key] for key in ("by", "direction", "to") if key in want}
+
+
+def _beyond(graph: Graph, edge: Sequence[Element], step: Mapping[str, Any]) -> list[Element]:
+    """What one step along `by` reaches from any element of `edge`, each once."""
+    return list({n.id: n for e in edge for n in related(graph, e, step)}.values())
+
+
+def _trim(onward: dict[str, list[str]]) -> None:
+    """Take out, again and again, what leads nowhere. Linear in the number of links."""
+    back: defaultdict[str, list[str]] = defaultdict(list)
+    open_ends = {id: len(targets) for id, targets in onward.items()}
+    for id, targets in onward.items():
+        for target in targets:
+            back[target].append(id)
+    dead = [id for id, left in open_ends.items() if not left]
+    for id in dead:  # grows while it is walked
+        del onward[id]
+        for earlier in back[id]:
+            open_ends[earlier] -= 1
+            if not open_ends[earlier]:
+                dead.append(earlier)
+    for id, targets in onward.items():
+        onward[id] = [t for t in targets if t in onward]
 
 
 def _applies(field: Field, element: Element) -> bool:
@@ -208,5 +275,6 @@ def _at(element: Element, name: str) -> tuple[str, ...]:
 
 
 def _shown(value: Any) -> str:
-    grouped: defaultdict[str, str] = defaultdict(str, {"True": "có", "False": "không", "None": "không có"})
-    return ", ".join(map(str, value)) if isinstance(value, list) else grouped[str(value)] or str(value)
+    if isinstance(value, list):
+        return ", ".join(map(_shown, value))
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

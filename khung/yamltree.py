@@ -9,8 +9,7 @@ import operator
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
@@ -47,8 +46,7 @@ class _Parser(CParser):
     ascend_resolver: Any = staticmethod(bool)
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(NamedTuple):
     """What one file holds: its values (None when it cannot be read) and what was found on the way."""
 
     data: Any
