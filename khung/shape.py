@@ -79,7 +79,7 @@ def derive(metamodel: Metamodel) -> Schema:
             "type": "object",
             "description": f"{kind.label.vi} ({kind.label.en}; ArchiMate: {kind.archimate})",
             "properties": properties,
-            "required": [f.name for f in kind.fields.values() if f.required],
+            "required": [f.name for f in kind.fields.values() if f.required and f.name not in dict(kind.defaults)],
             "additionalProperties": False,
         }
     return {
