@@ -27,9 +27,9 @@ def legal_source(graph: Graph, id: str, language: str) -> str:
         return id
     element = graph[id]
     if element.kind != CLAUSE:
-        return str(element["number"] or element.names.get(language))
+        return str(element["number"] or element.text("short_name").get(language) or element.names.get(language))
     document = next(graph.targets(id, "document"), None)
-    title = str(document["number"] or document.names.get(language)) if document else ""
+    title = legal_source(graph, document.id, language) if document else ""
     return f"{title}, {element['number']}"
 
 
