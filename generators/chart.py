@@ -41,6 +41,11 @@ def when(element: Element) -> date | None:
     return next((day for day in map(element.day, DATES) if day), None)
 
 
+def event(element: Element, language: str) -> str:
+    """What sets off an element without a date, else its deadline as it was written."""
+    return element.text("trigger").get(language) or element.text("deadline_text").get(language)
+
+
 def state(element: Element, day: date) -> str:
     """The execution state as it is drawn: overdue where the deadline has passed and nothing says that it is done."""
     said = str(element["state"] or "")
@@ -99,7 +104,7 @@ class Event(Box):
         return 170
 
     def _texts(self, width: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        trigger = str(self.element["trigger"] or self.element["deadline_text"] or "") or _NO_DEADLINE.get(self.marks.language)
+        trigger = event(self.element, self.marks.language) or _NO_DEADLINE.get(self.marks.language)
         name = self.element.names.get(self.marks.language)
         return wrap(trigger, SMALL, width - 16, bold=True, lines=3), shortened(name, self.marks.assumed(self.element), width - 16, 4)
 

@@ -20,6 +20,8 @@ from khung.model import Element
 
 _GROUND, _LABEL = "#eaf0f7", 104.0
 _BARS = 2
+_MORE = 0.15
+"""How the chips of a block grow with what realises it: 2 chips of 4 elements become 3 of 73."""
 _ALL = 99
 _NONE = Text("chưa có", "not yet")
 _LAYER = Text("Lớp", "Layer")
@@ -50,8 +52,8 @@ _TIGHT = (2, 3, 132)
 DENSITIES = (
     *(Density(_ALL, 3, n) for n in (80, 48, 32, 24, 16, 12, 9)),
     *(Density(_ALL, 2, n) for n in (9, 7, 5, 4, 3, 2)),
-    *(Density(n, 2, 2, *_TIGHT) for n in (4, 3, 2)),
-    *(Density(n, 1, 1, *_TIGHT) for n in (3, 2)),
+    *(Density(n, 2, m, *_TIGHT) for n, m in ((6, 2), (4, 2), (3, 2), (4, 1), (3, 1))),
+    *(Density(2, 1, n, *_TIGHT) for n in (2, 1)),
     *(Density(n, 0, m, *_TIGHT) for n, m in ((2, 2), (2, 1), (1, 1))),
 )
 """From all that one could wish to the least; the first that fits the sheet is taken."""
@@ -82,10 +84,19 @@ class Block(Box):
     def _bold(self) -> bool:
         return self.block["mandatory"] is True
 
-    def _name(self, width: float, lines: int) -> tuple[str, ...]:
+    @cached_property
+    def _names(self) -> list[str]:
+        """The official name and the short one, each after the framework's code."""
         code = f"{self.block['code']}. " if self.block["code"] else ""
+        names = (self.block.names, self.block.text("short_name"))
+        return [code + said for said in (name.get(self.marks.language) for name in names) if said]
+
+    def _name(self, width: float, lines: int) -> tuple[str, ...]:
+        """The official name; the short one where that does not fit the lines."""
         most = width - (24 if self.realised else 36)
-        return wrap(code + self.block.names.get(self.marks.language), SMALL, most, bold=self._bold, lines=lines)
+        made = (wrap(name, SMALL, most, bold=self._bold) for name in self._names)
+        cut = wrap(self._names[-1], SMALL, most, bold=self._bold, lines=lines)
+        return next((whole for whole in made if len(whole) <= lines), cut)
 
     def _below(self, width: float) -> float:
         """The height of all but the name."""
@@ -289,7 +300,8 @@ class Figure:
 
     def _block(self, block: Element, density: Density) -> Block:
         marks, realised = self.marks, self.realised[block.id]
-        chips = capped(realised, density.chips, lambda e: Chip(e, marks, density.chip_lines), self.language)
+        most = round(density.chips * max(len(realised) / density.chips, 1) ** _MORE)
+        chips = capped(realised, most, lambda e: Chip(e, marks, density.chip_lines), self.language)
         return Block(block, marks, realised, Wall(chips, 4, even=True, slack=0.3), density)
 
     def _rows(self) -> Iterator[tuple[str, ...]]:

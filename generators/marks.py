@@ -76,12 +76,16 @@ class Marks:
             return UNKNOWN
         tiers = list(graph.metamodel.values["tier"])
         outside = home is not None and owner["system"] != home["system"]
-        return OTHER if outside or owner["tier"] not in tiers else min(tiers.index(owner["tier"]), OTHER)
+        return OTHER if outside or owner["tier"] not in tiers else min(tiers.index(owner["tier"]), AREA - 1)
 
     def owner(self, element: Element) -> str:
-        """The owner's abbreviation, else its name."""
+        """The owner's abbreviation, else its name. A Vietnamese abbreviation of several words is none in English."""
         owner = next(self.project.graph.targets(element.id, "owner"), None)
-        return str(owner["abbreviation"] or owner.names.get(self.language)) if owner else ""
+        if owner is None:
+            return ""
+        short = owner.text("abbreviation")
+        fit = short.get(self.language) if self.language == "vi" or short.en or " " not in short.vi else ""
+        return fit or owner.names.get(self.language)
 
     def role(self, element: Element) -> str:
         """The outline that says whose record it is."""

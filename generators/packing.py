@@ -12,6 +12,7 @@ from math import inf
 from typing import TypeVar
 
 from generators import svg
+from generators.text import width as text_width
 from generators.text import wrap
 
 Key = TypeVar("Key")
@@ -333,8 +334,9 @@ class Panel(Box):
 
     @cached_property
     def least(self) -> float:
-        """That of what it holds."""
-        return max(self.inner.least, 60) + 2 * self.pad
+        """That of what it holds, and of the longest word of the heading."""
+        words = max((text_width(word, self.size, bold=True) for word in self.title.split()), default=0)
+        return max(self.inner.least, min(words + 3, 120)) + 2 * self.pad
 
     def _heading(self, width: float) -> tuple[str, ...]:
         return wrap(self.title, self.size, width - 2 * self.pad - 2, bold=True)

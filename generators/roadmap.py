@@ -8,7 +8,7 @@ from functools import cached_property, partial
 
 from generators import svg
 from generators.blocks import Note
-from generators.chart import DATES, LOOKS, OVERDUE, RED, Axis, Chart, hatched, state, when
+from generators.chart import DATES, LOOKS, OVERDUE, RED, Axis, Chart, event, hatched, state, when
 from generators.grouping import Group, field_label, grouped
 from generators.marks import Marks
 from generators.packing import Box
@@ -118,7 +118,7 @@ class Roadmap:
                 said = _WORDS["overdue"].get(self.language) if named == OVERDUE else metamodel.label("execution", named, self.language)
                 told = (str(e["code"] or ""), e.names.get(self.language), metamodel.kinds[e.kind].label.get(self.language))
                 due = format_date(day, self.language) if day else ""
-                yield (group.label, *told, due, str(e["trigger"] or ""), said, self.marks.assumed(e), e.id)
+                yield (group.label, *told, due, event(e, self.language), said, self.marks.assumed(e), e.id)
 
 
 def _sample(name: str, x: float, y: float) -> str:

@@ -39,6 +39,8 @@ _LABELS = {
     "source": Text("Nguồn", "Source"),
     "confirmed_by": Text("Đầu mối xác nhận", "Confirmed by"),
 }
+_FIELDS = {"effective": "since", "confirmed_by": "owner"}
+"""The fields of a view that hold these title data."""
 _LEGEND = Text("CHÚ GIẢI", "LEGEND")
 
 
@@ -145,19 +147,22 @@ class Sheet:
         yield "version", str(work["version"] or "") if work else ""
         yield "coverage", view.text("coverage").get(self.language)
         yield "effective", self._day(view.day("since") or (work.day("since") if work else None))
-        yield "source", cited
         yield "data_date", self._day((work.day("data_date") if work else None) or self.project.day)
         yield "confirmed_by", owner
+        yield "source", cited
 
     def _day(self, day: date | None) -> str:
         return format_date(day, self.language) if day else ""
 
     def _unknown(self, name: str) -> str:
-        """Not determined, with who follows it up and by when where the model says so."""
-        pending = self.view["undetermined"]
-        about = pending.get(name) if isinstance(pending, dict) else None
-        about = about if isinstance(about, dict) else {}
-        graph, who, by = self.project.graph, str(about.get("who") or ""), str(about.get("by") or "")
+        """Not determined; where the view states that, with who follows it up and by when, else those of the workspace."""
+        pending, work, graph = self.view["undetermined"], self.project.workspace, self.project.graph
+        about = pending.get(_FIELDS.get(name, name)) if isinstance(pending, dict) else None
+        if about is None:
+            return UNKNOWN.get(self.language)
+        told = about if isinstance(about, dict) else {}
+        who = str(told.get("who") or (work and work["follow_up"]) or "")
+        by = str(told.get("by") or (work and work["follow_up_by"]) or "")
         said = [graph[who].names.get(self.language) if who in graph else who, format_date(by, self.language) if by else ""]
         more = ", ".join(part for part in said if part)
         return UNKNOWN.get(self.language) + (f" ({more})" if more else "")

@@ -55,7 +55,7 @@ document:
 view:
   h7: {{name: Hình 7, name_en: Figure seven, code: SĐ-T-01, layout: blocks, figure: figure-7, select: {{kind: block}}, order: 1, source: [v]}}
   h8: {{name: Hình 8, name_en: Figure eight, code: SĐ-T-02, layout: blocks, figure: figure-8, select: {{kind: block}}, order: 2,
-       undetermined: {{confirmed_by: {{reason: Chờ, who: ubnd, by: 2026-12-31}}}}}}
+       undetermined: {{owner: {{reason: Chờ, who: ubnd, by: 2026-12-31}}}}}}
   h9: {{name: Hình 9, name_en: Figure nine, code: SĐ-T-03, layout: blocks, figure: figure-9, select: {{kind: block}}, order: 3}}
   lop: {{name: Lớp, name_en: Layer, layout: blocks, select: {{domain: application}}, group_by: [owner, kind], order: 4}}
   it: {{name: Ít, name_en: Few, layout: blocks, select: {{domain: application}}, group_by: [kind], limit: 5, order: 5}}
@@ -216,6 +216,15 @@ def test_a_picture_of_today_leaves_out_what_is_only_a_target():
     rows = {row[-1] for row in LAYOUTS["blocks"](project(), [today], "vi")["h8"].rows}
     assert "dai" in rows
     assert "ngan" not in rows
+
+
+def test_a_block_without_room_for_its_official_name_shows_the_short_one():
+    graph = project().graph
+    block = graph["h9-hts1"]
+    short = replace(block, fields={**block.fields, "short_name": "HTS quốc gia"})
+    changed = replace(project(), graph=graph.subset([*graph.elements.values(), short]))
+    made = LAYOUTS["blocks"](changed, [graph["h9"]], "vi")["h9"].svg
+    assert "HTS1. HTS quốc gia<" in made
 
 
 def test_a_limit_is_kept_and_the_rest_counted():
