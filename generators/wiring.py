@@ -226,8 +226,8 @@ class Wiring:
     def _told(self, field: str, marks: Mapping[str, str]) -> list[tuple[str, str]]:
         """Each mark of a field of the flows drawn, with what it stands for, in the metamodel's order."""
         metamodel, flows = self.net.project.graph.metamodel, [f for w in self.wires for f in w.flows]
-        values = [v for f in flows[:1] for v in metamodel.values[self.net.kind(f).fields[field].of].values()] if flows else []
-        labels = {v.key: v.label for v in values} | {"": UNKNOWN}
+        lists = {spec.of for f in flows if (spec := self.net.kind(f).fields.get(field))}
+        labels = {v.key: v.label for name in sorted(lists) for v in metamodel.values[name].values()} | {"": UNKNOWN}
         used = {str(f[field] or "") for f in flows}
         found: dict[str, list[str]] = {}
         for key in (k for k in labels if k in used):
