@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from generators import blocks, roadmap
+from generators import blocks, graphs, roadmap, technology, tree
 from generators.project import Project
+from generators.render import Engine
 from generators.svg import PAPER, Drawing
 from generators.text import font_file
 from khung.house import VIEW
 from khung.model import Element
 
-Draw = Callable[[Project, Sequence[Element], str], dict[str, Drawing]]
+Draw = Callable[..., dict[str, Drawing]]
 """From a model, views and a language ("vi" or "en") to the pictures by the id of their view."""
 
 LAYOUTS: dict[str, Draw] = {
     "blocks": blocks.draw_all,
+    "graph": graphs.draw_all,
+    "tree": tree.draw_all,
     "roadmap": roadmap.draw_all,
+    "icons": technology.draw_all,
 }
 """The drawer of each layout."""
+_LAID_OUT = ("graph", "icons")
+"""The layouts that ask the layout program where things stand."""
 _DPI = 192
 
 
@@ -31,12 +37,14 @@ class Picture:
     drawing: Drawing
 
 
-def pictures(project: Project, language: str) -> list[Picture]:
-    """Every view drawn, in the order that the views ask for, those that ask for none last by their id."""
+def pictures(project: Project, language: str, engine: Engine | None = None) -> list[Picture]:
+    """Every view drawn, in the order that the views ask for, those that ask for none last by their id.
+    `engine` runs the layout program, or keeps its answers from before. Raises KhungError where it cannot."""
     views = sorted(project.graph.of_kind(VIEW), key=_order)
     made: dict[str, Drawing] = {}
     for layout, draw in LAYOUTS.items():
-        made |= draw(project, [v for v in views if v["layout"] == layout], language)
+        asked = [v for v in views if v["layout"] == layout]
+        made |= draw(project, asked, language, **({"engine": engine} if layout in _LAID_OUT else {}))
     return [Picture(view, made[view.id]) for view in views if view.id in made]
 
 
