@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
 
 from khung.catalogue import finding
 from khung.diagnostic import Answer, Diagnostic, Severity, Text
@@ -98,7 +97,9 @@ def _finding(graph: Graph, rule: Rule, severity: Severity, verdict: Verdict) -> 
     element, path = verdict.element, (verdict.element.kind, verdict.element.id, *verdict.path)
     vi, en = (_words(graph, verdict, language) for language in ("vi", "en"))
     if verdict.answer is Answer.INSUFFICIENT:
-        in_vi, in_en = (finding("K505", element.file, path, subject=element.id, **dict[str, Any](words)) for words in (vi, en))
+        in_vi, in_en = (
+            finding("K505", element.file, path, subject=element.id, fields=w["fields"], who=w["who"], by=w["by"]) for w in (vi, en)
+        )
         message = Text(in_vi.message.vi, in_en.message.en)
         return replace(in_vi, code=rule.id, message=message, source=rule.element.refs("source"), answer=verdict.answer, args=verdict.args)
 
@@ -123,10 +124,11 @@ _VALUES = {"": Text("chưa ghi", "not stated"), "true": Text("có", "yes"), "fal
 
 
 def _words(graph: Graph, verdict: Verdict, language: str) -> Mapping[str, str]:
-    """What fills the braces of a message: the word's arguments in one language, fields and values by their labels."""
+    """What fills the braces of a message in one language: the element's own texts, then the word's arguments by their labels."""
     element, args = verdict.element, verdict.args
     kind = graph.metamodel.kinds[element.kind]
-    words = {**args, "id": element.id, "name": element.names.get(language), "kind": kind.label.get(language)}
+    words = _Words(element, language)
+    words.update({**args, "id": element.id, "name": element.names.get(language), "kind": kind.label.get(language)})
     if "fields" in args:
         words["fields"] = ", ".join(_field_label(graph, element, n, language) for n in args["fields"].split(", "))
     if "field" in args or "of" in args:
@@ -139,7 +141,18 @@ def _words(graph: Graph, verdict: Verdict, language: str) -> Mapping[str, str]:
         words["other_name"] = graph[args["other"]].names.get(language)
     if verdict.answer is Answer.INSUFFICIENT:
         words["who"], words["by"] = _follow_up(graph, element, args["fields"], language)
-    return defaultdict(lambda: "…", words)
+    return words
+
+
+class _Words(dict[str, str]):
+    """What fills a message; a word that is not there is a text of the element itself, else three dots."""
+
+    def __init__(self, element: Element, language: str) -> None:
+        super().__init__()
+        self.element, self.language = element, language
+
+    def __missing__(self, name: str) -> str:
+        return self.element.text(name).get(self.language) or "…"
 
 
 def _field(graph: Graph, element: Element, name: str) -> Field | None:
@@ -151,8 +164,9 @@ def _field(graph: Graph, element: Element, name: str) -> Field | None:
 def _field_label(graph: Graph, element: Element, name: str, language: str) -> str:
     head, _, entry = name.partition(".")
     field = _field(graph, element, head)
-    label = field.label.get(language) if field else head
-    return f"{label}: {graph.metamodel.label(field.of, entry, language)}" if field and entry else label
+    if field and entry:
+        return graph.metamodel.label(field.of, entry, language)
+    return field.label.get(language) if field else head
 
 
 def _value_label(graph: Graph, element: Element, name: str, shown: str, language: str) -> str:

@@ -14,51 +14,54 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from khung.graph import Graph
-from khung.metamodel import Metamodel
+from khung.metamodel import Kind, Metamodel
 from khung.model import Element
 from khung.vietnamese import fold
 
 Selector = Mapping[str, Any]
-WORDS = ("kind", "id", "domain", "tag", "pack", "own", "any", "all", "not", "related")
 _RELATED = ("by", "direction", "to")
 
 
 def select(graph: Graph, selector: Selector) -> list[Element]:
     """The elements that match, in model order."""
     kinds = selector.get("kind")
-    candidates = graph.of_kind(*_listed(kinds)) if kinds else graph.elements.values()
-    return [e for e in candidates if matches(graph, e, selector)]
+    if not kinds:
+        possible = _possible_kinds(graph, selector)
+        return [e for e in graph.elements.values() if e.kind in possible and matches(graph, e, selector)]
+    rest = {word: want for word, want in selector.items() if word != "kind"}
+    return [e for e in graph.of_kind(*_listed(kinds)) if matches(graph, e, rest)]
+
+
+def _possible_kinds(graph: Graph, selector: Selector) -> frozenset[str]:
+    """The kinds that have every field of which the selector wants a value: nothing else needs a closer look."""
+    wanted = [w for w, want in selector.items() if w not in _TESTS and not isinstance(want, dict) and False not in _listed(want)]
+    return frozenset(k for k in graph.by_kind if all(w in graph.metamodel.kinds[k].fields for w in wanted))
 
 
 def matches(graph: Graph, element: Element, selector: Selector) -> bool:
     """Whether one element matches; a word that means nothing matches nothing."""
-    return all(_holds(graph, element, word, want) for word, want in selector.items())
+    for word, want in selector.items():
+        holds = _TESTS.get(word)
+        if not (holds(graph, element, want) if holds else condition(element, word, want)):
+            return False
+    return True
 
 
-def _holds(graph: Graph, element: Element, word: str, want: Any) -> bool:
-    match word:
-        case "kind":
-            return element.kind in _listed(want)
-        case "id":
-            return element.id in _listed(want)
-        case "domain":
-            return graph.metamodel.kinds[element.kind].domain in _listed(want)
-        case "tag":
-            return any(tag in (element["tags"] or ()) for tag in _listed(want))
-        case "pack":
-            return element.pack in _listed(want)
-        case "own":
-            return (element.pack == "") is want
-        case "any":
-            return any(matches(graph, element, s) for s in want)
-        case "all":
-            return all(matches(graph, element, s) for s in want)
-        case "not":
-            return not matches(graph, element, want)
-        case "related":
-            return all(any(True for _ in related(graph, element, one)) for one in (want if isinstance(want, list) else [want]))
-        case _:
-            return condition(element, word, want)
+_TESTS: dict[str, Callable[[Graph, Element, Any], bool]] = {
+    "kind": lambda _, e, want: e.kind in _listed(want),
+    "id": lambda _, e, want: e.id in _listed(want),
+    "domain": lambda graph, e, want: graph.metamodel.kinds[e.kind].domain in _listed(want),
+    "tag": lambda _, e, want: any(tag in (e["tags"] or ()) for tag in _listed(want)),
+    "pack": lambda _, e, want: e.pack in _listed(want),
+    "own": lambda _, e, want: (e.pack == "") is want,
+    "any": lambda graph, e, want: any(matches(graph, e, s) for s in want),
+    "all": lambda graph, e, want: all(matches(graph, e, s) for s in want),
+    "not": lambda graph, e, want: not matches(graph, e, want),
+    "related": lambda graph, e, want: all(
+        any(True for _ in related(graph, e, one)) for one in (want if isinstance(want, list) else [want])
+    ),
+}
+WORDS = tuple(_TESTS)
 
 
 def related(graph: Graph, element: Element, want: Mapping[str, Any]) -> Iterator[Element]:
@@ -131,7 +134,7 @@ def problems(metamodel: Metamodel, selector: Any, path: tuple[str | int, ...] = 
         yield Problem(path, str(selector), WORDS)
         return
     kinds = [k for k in _listed(selector.get("kind") or ()) if k in metamodel.kinds]
-    known = {name for key in (kinds or metamodel.kinds) for name in metamodel.kinds[key].fields}
+    asked = kinds or list(metamodel.kinds)
     lists = {"kind": metamodel.kinds, "domain": metamodel.domains}
     for word, want in selector.items():
         here = (*path, word)
@@ -146,24 +149,31 @@ def problems(metamodel: Metamodel, selector: Any, path: tuple[str | int, ...] = 
             for part in want if isinstance(want, list) else [want]:
                 yield from _related_problems(metamodel, part, here)
         elif word not in WORDS:
-            if word not in known:
+            if not any(word in metamodel.kinds[key].fields for key in asked):
+                known = {name for key in asked for name in metamodel.kinds[key].fields}
                 yield Problem(here, word, (*sorted(known), *WORDS))
-            yield from _condition_problems(metamodel, kinds, word, want, here)
+            yield from _condition_problems(metamodel, asked, word, want, here)
 
 
 def _related_problems(metamodel: Metamodel, part: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
     if not isinstance(part, Mapping):
         yield Problem(path, str(part), _RELATED)
         return
-    fields = {name for kind in metamodel.kinds.values() for name, f in kind.fields.items() if f.is_reference}
     for word, want in part.items():
         if word == "to":
             yield from problems(metamodel, want, (*path, word))
         elif word == "by":
-            names = (*sorted(fields), *metamodel.relations)
-            yield from (Problem((*path, word), str(w), names) for w in _listed(want) if w not in names)
+            for name in _listed(want):
+                if name not in metamodel.relations and not any(_refers(kind, name) for kind in metamodel.kinds.values()):
+                    fields = {n for kind in metamodel.kinds.values() for n in kind.fields if _refers(kind, n)}
+                    yield Problem((*path, word), str(name), (*sorted(fields), *metamodel.relations))
         elif word not in _RELATED:
             yield Problem((*path, word), str(word), _RELATED)
+
+
+def _refers(kind: Kind, name: str) -> bool:
+    field = kind.fields.get(name)
+    return field is not None and field.is_reference
 
 
 def _condition_problems(metamodel: Metamodel, kinds: list[str], field: str, want: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:

@@ -90,6 +90,8 @@ def _check_flaws(graph: Graph, element: Element, word: str, want: Any) -> Iterat
         for key in want.keys() - needed - optional:
             yield finding("K504", element.file, (*path, key), subject=element.id, word=word, problem=f"không có tham số “{key}”")
     for problem in problems(graph.metamodel, _asked(element, word, want)):
+        if problem.path[:1] == ("kind",):  # said of `select` already
+            continue
         yield finding("K401", element.file, path, subject=element.id, near=problem.near, found=problem.word)
 
 
@@ -104,8 +106,8 @@ def _asked(element: Element, word: str, want: Any) -> Mapping[str, Any]:
     asked |= {want[key]: {"exists": True} for key in ("first", "field") if key in want}
     if word == "counts":
         return asked | ({want["by"]: {"in": want.get("values", [])}} if "by" in want else {})
-    path = {key: want[key] for key in ("by", "direction", "to") if key in want}
-    return asked | ({"related": path} if path else {})
+    paths = [{key: path[key] for key in ("by", "direction", "to") if key in path} for path in want.get("any", [want])]
+    return {**asked, "related": [path for path in paths if path]}
 
 
 def _rule(element: Element) -> Rule | None:

@@ -62,20 +62,21 @@ def is_(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -> I
 
 
 def relates(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -> Iterator[Verdict]:
-    """Between `min` (1) and `max` neighbours along `by` match `to`; `max: 0` forbids them."""
+    """Between `min` (1) and `max` neighbours along `by` match `to`; `max: 0` forbids them; `any` lists several such paths."""
     least, most = want.get("min", 0 if "max" in want else 1), want.get("max")
-    fields = _stated(want)
+    paths = want.get("any", [want])
+    fields = [name for path in paths for name in _stated(path)]
     for element in selected:
-        found = list(related(graph, element, want))
+        found = {n.id: n for path in paths for n in related(graph, element, path)}
         few = len(found) < least
         if few or (most is not None and len(found) > most):
-            words = {"found": str(len(found)), "wanted": str(least if few else most), "others": ", ".join(e.id for e in found)}
+            words = {"found": str(len(found)), "wanted": str(least if few else most), "others": ", ".join(found)}
             excuse = _open(element, fields) if few else None
             yield excuse or Verdict(element, args=words, path=_at(element, fields[0] if fields else ""))
 
 
 def reaches(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -> Iterator[Verdict]:
-    """An element matching `to` is reached within `within` (4) steps along `by`."""
+    """Another element, matching `to`, is reached within `within` (4) steps along `by`."""
     step = {**want, "to": {}}
     for element in selected:
         seen, edge = {element.id}, [element]
@@ -195,7 +196,7 @@ PARAMETERS: dict[str, tuple[type, frozenset[str], frozenset[str]]] = {
     "has": (list, frozenset(), frozenset()),
     "complete": (dict, frozenset({"level"}), frozenset()),
     "is": (dict, frozenset(), frozenset()),
-    "relates": (dict, frozenset(), frozenset({"by", "direction", "to", "min", "max"})),
+    "relates": (dict, frozenset(), frozenset({"by", "direction", "to", "min", "max", "any"})),
     "reaches": (dict, frozenset({"to"}), frozenset({"by", "direction", "within"})),
     "unique": (list, frozenset(), frozenset()),
     "counts": (dict, frozenset(), frozenset({"min", "max", "by", "values"})),
