@@ -31,7 +31,8 @@ def project(loaded: Loaded, day: date, profile: str | None = None, *, stated_onl
     graph = loaded.graph.stated() if stated_only else loaded.graph
     workspace = next(loaded.graph.of_kind(WORKSPACE), None)
     report = _placed(judge(graph, day, profile or str((workspace and workspace["profile"]) or "complete")), loaded)
-    return Project(graph, report, trace(graph.at(day), report.findings), day)
+    alive = graph.at(day)
+    return Project(alive, report, trace(alive, report.findings), day)
 
 
 def _placed(report: Report, loaded: Loaded) -> Report:

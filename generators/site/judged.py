@@ -17,7 +17,8 @@ from khung.house import DOCUMENT
 from khung.model import Element
 from khung.trace import STATUSES, Row, Status
 
-MOST = 400
+MOST = 250
+"""The most findings on the conformance page; each rule's own page has all of its own."""
 
 
 @dataclass(frozen=True, slots=True)
