@@ -31,8 +31,8 @@ def project(loaded: Loaded, day: date, profile: str | None = None, *, stated_onl
     graph = loaded.graph.stated() if stated_only else loaded.graph
     workspace = next(loaded.graph.of_kind(WORKSPACE), None)
     report = _placed(judge(graph, day, profile or str((workspace and workspace["profile"]) or "complete")), loaded)
-    alive = graph.at(day)
-    return Project(alive, report, trace(alive, report.findings), day)
+    shown = graph.subset(e for e in graph.elements.values() if e.pack or e.alive(day))  # law that is yet to bite is shown too
+    return Project(shown, report, trace(shown, report.findings), day)
 
 
 def _placed(report: Report, loaded: Loaded) -> Report:
