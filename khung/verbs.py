@@ -44,9 +44,10 @@ def has(graph: Graph, selected: Sequence[Element], want: list[str]) -> Iterator[
 
 def complete(graph: Graph, selected: Sequence[Element], want: Mapping[str, str]) -> Iterator[Verdict]:
     """Every field whose requirement level in the metamodel is `level` is filled (Mẫu số 03, Bảng 1-4)."""
+    kinds = graph.metamodel.kinds
+    asked = {kind: [f for f in kinds[kind].fields.values() if f.level == want["level"]] for kind in {e.kind for e in selected}}
     for element in selected:
-        fields = graph.metamodel.kinds[element.kind].fields.values()
-        yield from _unfilled(element, [f.name for f in fields if f.level == want["level"] and _applies(f, element)])
+        yield from _unfilled(element, [f.name for f in asked[element.kind] if _applies(f, element)])
 
 
 def is_(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -> Iterator[Verdict]:
