@@ -16,14 +16,14 @@ from generators.wiring import Wiring
 from khung.model import Element
 
 DIRECTIONS = ("TB", "LR")
-SPACING = {"nodesep": "0.22", "ranksep": "0.5"}
+SPACING = {"nodesep": "0.22", "ranksep": "0.5", "splines": "true"}
 """The least distances between boxes, in inches."""
 _WIDTHS, _FAIR, _LINES = (132.0, 160.0, 190.0), 3 * LEADING + 12, 4
 
 
 def draw_all(project: Project, views: Sequence[Element], language: str, engine: Engine | None = None) -> dict[str, Drawing]:
     """The pictures of these views by their id, all laid out together. Raises KhungError naming a view that cannot be."""
-    plans = {view.id: _wiring(Net(project, view, language)) for view in views}
+    plans = {view.id: wiring(Net(project, view, language)) for view in views}
     wanted = {f"{id} {way}": dot(plan, way) for id, plan in plans.items() if plan.net.nodes for way in directions(plan.net.view)}
     layouts = (engine or Engine()).lay_out(wanted)
     return {id: drawing(plan, [layouts[f"{id} {way}"] for way in DIRECTIONS if f"{id} {way}" in layouts]) for id, plan in plans.items()}
@@ -35,7 +35,8 @@ def directions(view: Element) -> tuple[str, ...]:
     return (asked,) if asked in DIRECTIONS else DIRECTIONS
 
 
-def _wiring(net: Net) -> Wiring:
+def wiring(net: Net) -> Wiring:
+    """What is drawn of a net: cards in the outlines of their kinds."""
     metamodel = net.project.graph.metamodel
     outlines = kinds.outlines(metamodel)
     keys = kinds.legend(metamodel, net.nodes.values(), net.language)

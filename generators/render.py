@@ -101,14 +101,17 @@ class Engine:
 
     def lay_out(self, dots: Mapping[str, str]) -> dict[str, Layout]:
         """The layouts of graphs by the id of their view. Raises KhungError naming a view that cannot be laid out."""
-        missing = {}
+        known: dict[str, Layout] = {}
         for id, dot in dots.items():
             try:
-                self.keep(self._key(dot), _unmade)
-            except _MissingError:
-                missing[id] = dot
-        made = self._run_all(missing)
-        return {id: _layout(json.loads(self.keep(self._key(dot), lambda id=id: made[id]))) for id, dot in dots.items()}  # type: ignore[misc]
+                known[id] = _layout(json.loads(self.keep(self._key(dot), _unmade)))
+            except (_MissingError, ValueError, KeyError):  # not kept, or damaged since
+                continue
+        made = self._run_all({id: dot for id, dot in dots.items() if id not in known})
+        for id, answer in made.items():
+            self.keep(self._key(dots[id]), lambda answer=answer: answer)  # type: ignore[misc]
+            known[id] = _layout(json.loads(answer))
+        return {id: known[id] for id in dots}
 
     def _key(self, dot: str) -> str:
         return f"layout\n{self._version}\n{dot}"
@@ -151,26 +154,8 @@ def _unmade() -> bytes:
 
 
 def _split(output: bytes) -> list[bytes]:
-    """Each whole JSON document of the output, shortened."""
-    text, decoder, answers = output.decode(errors="replace").strip(), json.JSONDecoder(), []
-    place = 0
-    while place < len(text):
-        try:
-            value, place = decoder.raw_decode(text, place)
-        except ValueError:
-            break
-        answers.append(json.dumps(_needed(value), separators=(",", ":")).encode())
-        place = next((n for n in range(place, len(text)) if not text[n].isspace()), len(text))
-    return answers
-
-
-def _needed(answer: Mapping[str, Any]) -> dict[str, Any]:
-    """What is worth keeping of an answer."""
-    return {
-        "bb": answer["bb"],
-        "objects": [{k: o[k] for k in ("name", "bb", "pos", "width", "height") if k in o} for o in answer.get("objects", ())],
-        "edges": [{k: e[k] for k in ("id", "pos", "lp") if k in e} for e in answer.get("edges", ())],
-    }
+    """Each whole JSON document of the output: only the brace that closes one stands at the start of a line."""
+    return [part + b"\n}" for part in (output + b"\n").split(b"\n}\n")[:-1]]
 
 
 def _layout(answer: Mapping[str, Any]) -> Layout:
@@ -181,7 +166,7 @@ def _layout(answer: Mapping[str, Any]) -> Layout:
         return x - left, top - y
 
     nodes, clusters = {}, {}
-    for made in answer["objects"]:
+    for made in answer.get("objects", ()):
         if "pos" in made:
             x, y = point(made["pos"])
             wide, high = float(made["width"]) * UNITS, float(made["height"]) * UNITS
@@ -189,7 +174,7 @@ def _layout(answer: Mapping[str, Any]) -> Layout:
         elif "bb" in made:
             a, b, c, d = _numbers(made["bb"])
             clusters[made["name"]] = Spot(a - left, top - d, c - a, d - b)
-    edges = {made["id"]: _route(made, point) for made in answer["edges"] if "id" in made and made.get("pos")}
+    edges = {made["id"]: _route(made, point) for made in answer.get("edges", ()) if "id" in made and made.get("pos")}
     return Layout(right - left, top - low, nodes, clusters, edges)
 
 

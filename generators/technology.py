@@ -56,7 +56,7 @@ _UNKNOWN = Text("không có biểu tượng “{name}”, dùng {used}", "no ico
 
 def draw_all(project: Project, views: Sequence[Element], language: str, engine: Engine | None = None) -> dict[str, Drawing]:
     """The pictures of these views by their id, all laid out together. Raises KhungError naming a view that cannot be."""
-    plans = {view.id: _wiring(Net(project, view, language, GROUPS, RELATIONS)) for view in views}
+    plans = {view.id: wiring(Net(project, view, language, GROUPS, RELATIONS)) for view in views}
     wanted = {f"{id} {way}": dot(plan, way) for id, plan in plans.items() if plan.net.nodes for way in directions(plan.net.view)}
     layouts = (engine or Engine()).lay_out(wanted)
     return {
@@ -135,8 +135,9 @@ class Icon(Box):
         yield svg.link(element.id, marks.classes(element), marks.title(element), "".join(parts))
 
 
-def _wiring(net: Net) -> Wiring:
-    paths = {id: icon_path(net.kind(e), e) for id, e in net.nodes.items()}
+def wiring(net: Net) -> Wiring:
+    """What is drawn of a net: icons, those that exist or stand for their kind."""
+    paths = {id: icon_path(net.kind(e), e) for id, e in net.nodes.items() if id not in net.frames}
     shared = svg.tag("defs", "".join(_image(path) for path in sorted(set(paths.values()))))
     return Wiring(net, lambda e: Icon(e, net.marks, paths[e.id]), _WIDTHS, _SIDE + 14 + 4 * LINE, _legend(net), shared)
 
@@ -181,7 +182,7 @@ class _Pen:
         """The DOT text."""
         from diagrams import Diagram, setdiagram  # noqa: PLC0415
 
-        spacing = {**SPACING, "splines": "true", "pad": "0", "compound": "true"}
+        spacing = {**SPACING, "pad": "0", "compound": "true"}
         diagram = Diagram("khung", direction=direction, show=False, graph_attr={**spacing, "label": ""}, node_attr={"margin": "0"})
         setdiagram(diagram)
         nodes: dict[str, Any] = {}

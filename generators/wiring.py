@@ -184,10 +184,10 @@ class Wiring:
         return [Wire(f"e{n}", tuple(ties), *ends, self._words(ties)) for n, ((ends, _), ties) in enumerate(found.items())]
 
     def _words(self, ties: Sequence[Tie]) -> tuple[str, ...]:
-        """What stands on a line; nothing where there are too many lines."""
-        if not self._worded:
-            return ()
+        """What stands on a line; nothing where there are too many lines, or where all references are of the one kind in the legend."""
         flows = ties[0].flows
+        if not self._worded or (not flows and len({t.label for t in self.net.lines}) == 1):
+            return ()
         if not flows:
             return wrap(ties[0].label, SMALL, _LABEL, lines=_LABEL_LINES)
         most = _LABEL_LINES if len(flows) == 1 else 1
