@@ -83,7 +83,6 @@ def test_a_toy_kind_is_read_checked_queried_and_judged(toy):
 
 def test_a_toy_kind_appears_in_pictures_and_pages(toy):
     from generators.pictures import pictures
-
     from generators.project import Project
     from generators.site.pages import pages
 
