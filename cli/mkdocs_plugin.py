@@ -188,8 +188,9 @@ def _read(root: Path) -> Project:
 def _carry(keep: _Store, project: Project, language: str) -> tuple[list[Picture], Iterator[Artifact]]:
     """Pictures of a language, and the files that pages need: pictures to download, fonts. What did not change is not made again."""
     from generators.pictures import pictures, png  # noqa: PLC0415
+    from generators.render import Engine  # noqa: PLC0415
 
-    made: list[Picture] = list(pictures(project, language))
+    made: list[Picture] = list(pictures(project, language, Engine(os.environ.get("KHUNG_DOT", ""), keep)))
     files = generators.site.files(Site(project, language, tuple(made)), lambda drawing: keep(drawing.svg, partial(png, drawing)))
     return made, chain(fonts(keep), files)
 

@@ -6,21 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from generators import svg
+from generators import kinds, svg
 from generators.figures import Figure
 from generators.grouping import Group, field_label, grouped
 from generators.marks import LINE, Marks, by_code, capped, shortened
 from generators.packing import Box, Panel, Rows, Stack, Wall, first
 from generators.project import Project
-from generators.sheet import ASSUMED, NAVY, SMALL, WIDTHS, Key, Legend, Sheet
+from generators.sheet import ASSUMED, NAVY, SMALL, WIDTHS, Sheet
 from generators.svg import SHAPES, Drawing
 from khung.diagnostic import Text
 from khung.model import Element
 from khung.query import select
 
 _GROUND = "#eef2f6"
-_KINDS = Text("Loại phần tử", "Kind")
-_DASHED = Text("Nét đứt: giả định", "Broken line: assumed")
 _NOTHING = Text("Chưa có phần tử nào.", "Nothing yet.")
 _HEADINGS = (
     Text("Mã", "Code"), Text("Tên", "Name"), Text("Loại", "Kind"), Text("Cơ quan chủ quản", "Owner"), Text("Trạng thái", "State"),
@@ -124,17 +122,15 @@ class Cards:
 
     @cached_property
     def outlines(self) -> Mapping[str, str]:
-        """The outline of each kind: by its place among the kinds of its domain, so that a view never changes it."""
-        found: dict[str, str] = {}
-        counted: dict[str, int] = {}
-        for key, kind in self.project.graph.metamodel.kinds.items():
-            place = counted[kind.domain] = counted.get(kind.domain, -1) + 1
-            found[key] = list(SHAPES)[place % len(SHAPES)]
-        return found
+        """The outline of each kind."""
+        return kinds.outlines(self.project.graph.metamodel)
 
     def drawing(self) -> Drawing:
         """The picture on the smallest sheet that holds it, groups cut where even the largest cannot."""
-        sheets = [Sheet(self.project, self.view, self.language, wide, self._legend()) for wide in WIDTHS]
+        sheets = [
+            Sheet(self.project, self.view, self.language, wide, kinds.legend(self.project.graph.metamodel, self.elements, self.language))
+            for wide in WIDTHS
+        ]
         bodies: dict[tuple[int, int], Box] = {}
 
         def fits(density: tuple[int, int], sheet: Sheet = sheets[-1]) -> bool:
@@ -149,17 +145,6 @@ class Cards:
     @property
     def _fields(self) -> list[str]:
         return list(self.view["group_by"] or ())[:2]
-
-    def _legend(self) -> Legend:
-        metamodel = self.project.graph.metamodel
-        used = {e.kind for e in self.elements}
-        keys = []
-        for kind in (k for k in metamodel.kinds.values() if k.key in used):
-            colour = metamodel.domains[kind.domain].colour or NAVY
-            keys.append(Key(partial(_sample, self.outlines[kind.key], colour, ""), kind.label.get(self.language)))
-        if any(e.assumed for e in self.elements):
-            keys.append(Key(partial(_sample, "square", svg.INK, svg.DASH), _DASHED.get(self.language)))
-        return [(_KINDS.get(self.language), keys)] if keys else []
 
     def _body(self, lines: int, cap: int) -> Box:
         if not self.elements:
@@ -212,7 +197,3 @@ def _share(limit: int, sizes: Sequence[int]) -> int:
     while cap < max(sizes, default=0) and sum(min(size, cap + 1) for size in sizes) <= limit:
         cap += 1
     return cap
-
-
-def _sample(outline: str, colour: str, dash: str, x: float, y: float) -> str:
-    return svg.shape(outline, x + 1, y - 0.5, 25, 13, fill=svg.mix(colour, 0.1), stroke=colour, stroke_width=1, stroke_dasharray=dash)
