@@ -115,6 +115,7 @@ def _from_index(index: sqlite3.Connection, root: Path) -> Seen | None:
     """What the index can tell, having read what changed; None where only a full load can."""
     from khung.sources import workspace_files  # noqa: PLC0415
 
+    index.execute("PRAGMA mmap_size=268435456")
     meta = dict(index.execute("SELECT key, value FROM meta"))
     if meta.get("fingerprint") != _fingerprint() or meta.get("whole") != "0":
         return None
