@@ -130,7 +130,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "owns_count": ("Quản lý", "Owns"),
     "groups": ("Nhóm cơ quan", "Groups of bodies"),
     # duties
-    "overdue": ("Quá hạn", "Overdue"),
+    "overdue": ("Quá hạn, chưa xác nhận xong", "Overdue, completion not confirmed"),
     "soon": ("Đến hạn trong 30 ngày", "Due within 30 days"),
     "later": ("Còn thời gian", "Later"),
     "event": ("Theo sự kiện", "On an event"),
