@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,18 +35,15 @@ def workspace_files(root: Path) -> tuple[list[Source], list[Diagnostic]]:
     if not folder.is_dir():
         raise KhungError(f"Không có thư mục mô hình: {folder} (no model folder). Chạy “khung init”, hoặc chỉ thư mục bằng -C.")
     inside = os.path.realpath(root)
-    sources: list[Source] = []
+    sources, links = _walk(str(folder), "model/")
     findings: list[Diagnostic] = []
-    for name, entry in _walk(str(folder), "model/"):
-        if entry.is_symlink():
-            target = os.path.realpath(entry.path)
-            if os.path.commonpath((inside, target)) != inside:
-                findings.append(finding("K013", name, line=1, column=1, target=os.readlink(entry.path)))
-                continue
-            if os.path.isdir(target):
-                continue
-        sources.append(Source(name, entry.path, "", _stamp(entry)))
-    return sorted(sources, key=lambda s: s.name), findings
+    for link in links:
+        target = os.path.realpath(link.location)
+        if os.path.commonpath((inside, target)) != inside:
+            findings.append(finding("K013", link.name, line=1, column=1, target=os.readlink(link.location)))
+        elif not os.path.isdir(target):
+            sources.append(link)
+    return sorted(sources), findings
 
 
 def pack_files(pack: str) -> list[Source]:
@@ -55,8 +51,8 @@ def pack_files(pack: str) -> list[Source]:
     folder = ROOT / "packs" / pack
     if not folder.is_dir() or pack not in pack_names():
         return []
-    found = [Source(name, entry.path, pack, _stamp(entry)) for name, entry in _walk(str(folder), f"schema/packs/{pack}/")]
-    return sorted(found, key=lambda s: s.name)
+    found, _ = _walk(str(folder), f"schema/packs/{pack}/")
+    return sorted(source._replace(pack=pack) for source in found)
 
 
 def pack_names() -> list[str]:
@@ -73,14 +69,23 @@ def _stamp(entry: os.DirEntry[str]) -> str:
     return f"{stat.st_mtime_ns}:{stat.st_size}"
 
 
-def _walk(folder: str, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _walk(folder: str, prefix: str) -> tuple[list[Source], list[Source]]:
+    """The YAML files of a folder, and the links in it that name one or a folder. One look at each: a large model has thousands."""
+    files: list[Source] = []
+    links: list[Source] = []
     try:
         entries = list(os.scandir(folder))
     except OSError:
-        return
+        return files, links
     for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            if not entry.name.startswith("."):
-                yield from _walk(entry.path, f"{prefix}{entry.name}/")
-        elif entry.name.endswith(SUFFIXES) or (entry.is_symlink() and entry.is_dir()):
-            yield prefix + entry.name, entry
+        name = entry.name
+        if name.endswith(SUFFIXES) and entry.is_file(follow_symlinks=False):
+            files.append(Source(prefix + name, entry.path, "", _stamp(entry)))
+        elif entry.is_symlink():
+            if name.endswith(SUFFIXES) or entry.is_dir():
+                links.append(Source(prefix + name, entry.path, "", _stamp(entry)))
+        elif entry.is_dir(follow_symlinks=False) and not name.startswith("."):
+            inner = _walk(entry.path, f"{prefix}{name}/")
+            files += inner[0]
+            links += inner[1]
+    return files, links
