@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from khung import sources, yamltree
+from khung import revisions, sources, yamltree
 from khung.catalogue import finding
 from khung.diagnostic import Diagnostic
 from khung.graph import Graph
@@ -52,6 +52,12 @@ def shipped_shape() -> Shape:
 def load(root: Path) -> Loaded:
     """Read the workspace at `root` with the packs it pins. Raises KhungError when there is no model folder."""
     return load_sources(*sources.workspace_files(root))[0]
+
+
+def load_revision(root: Path, revision: str) -> Loaded:
+    """Read the workspace at `root` as git has it at `revision`, judged with the packs of today's tool.
+    An empty model where there was none yet. Raises KhungError where git or the revision is missing."""
+    return load_sources(*revisions.files(root, revision))[0]
 
 
 def load_sources(files: Iterable[sources.Source], findings: Iterable[Diagnostic] = ()) -> tuple[Loaded, list[sources.Source]]:

@@ -14,17 +14,23 @@ from khung.shipped import ROOT
 SUFFIXES = (".yaml", ".yml")
 
 
+_Bytes = bytes
+
+
 class Source(NamedTuple):
     """One file: its path as shown (relative to the workspace, "/" between parts), where it lies, its pack,
-    and its time and size where it can be read."""
+    its time and size where it can be read, and its content where that is not on disk (`khung.revisions`)."""
 
     name: str
     location: str
     pack: str = ""
     stamp: str = ""
+    content: _Bytes | None = None
 
-    def bytes(self) -> bytes:
+    def bytes(self) -> _Bytes:
         """Its content; one byte over the size limit is enough to know that it is too large. Raises OSError."""
+        if self.content is not None:
+            return self.content
         with open(self.location, "rb") as file:
             return file.read(MAX_BYTES + 1)
 

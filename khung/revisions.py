@@ -1,0 +1,107 @@
+"""A workspace at a git revision, read without a checkout: files as `khung.sources` gives them. Knows git, no content.
+
+`files(root, "main")` stands beside `sources.workspace_files(root)`; `khung.load.load_revision` reads and checks them.
+The only program that the core starts is `git`, and it only reads.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from khung.catalogue import finding
+from khung.diagnostic import Diagnostic, KhungError
+from khung.house import MAX_BYTES
+from khung.sources import SUFFIXES, Source
+
+_ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")  # set inside hooks; the workspace says where git is
+_LINK, _FILES = b"120000", (b"100644", b"100755")
+
+
+class _Entry(NamedTuple):
+    """One line of `git ls-tree -l`."""
+
+    mode: bytes
+    object: str
+    size: int
+    name: str
+
+
+def commit(root: Path, revision: str = "HEAD") -> str:
+    """The full id of the commit that `revision` names (branch, tag, id, `HEAD~2` …).
+    Raises KhungError, one line, where git, the repository or the revision is missing."""
+    found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", allowed=(0, 1))
+    if not found:
+        shallow = _git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
+        more = " Bản sao này thiếu lịch sử: “git fetch --unshallow”. / The clone is shallow." if shallow else ""
+        raise KhungError(f"Git không có phiên bản “{revision}”. / No such revision.{more}")
+    return found.decode().strip()
+
+
+def model_tree(root: Path, revision: str) -> str:
+    """The id of the content of model/ at a revision: equal ids, equal files; "" where there was no model."""
+    listed = _git(root, "ls-tree", commit(root, revision), "--", "model")
+    return listed.split()[2].decode() if listed else ""
+
+
+def files(root: Path, revision: str) -> tuple[list[Source], list[Diagnostic]]:
+    """The YAML files under `root`/model as they were at `revision`, sorted, content included, and findings about links;
+    no file where there was no model yet. Raises KhungError as `commit` does."""
+    at = commit(root, revision)
+    entries = list(_entries(root, at, "model"))
+    links = [e for e in entries if e.mode == _LINK]
+    targets = dict(zip((e.name for e in links), _contents(root, (e.object for e in links)), strict=True))
+    plain = {e.name: e for e in entries if e.mode in _FILES}
+    findings = []
+    for name, raw in targets.items():
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), raw.decode(errors="replace")))
+        if target.startswith(("..", "/")):
+            findings.append(finding("K013", name, line=1, column=1, target=raw.decode(errors="replace")))
+            continue
+        followed = next((e for e in _entries(root, at, target) if e.name == target and e.mode in _FILES), None)
+        if followed:
+            plain[name] = followed
+    small = [e for e in plain.values() if e.size <= MAX_BYTES]
+    read = dict(zip((e.object for e in small), _contents(root, (e.object for e in small)), strict=True))
+    too_large = bytes(MAX_BYTES + 1)  # whose content nobody looks at
+    return sorted(Source(name, f"{revision}:{name}", content=read.get(e.object, too_large)) for name, e in plain.items()), findings
+
+
+def _entries(root: Path, commit: str, path: str) -> Iterable[_Entry]:
+    """The YAML files and links at and under `path` (relative to the workspace), folders with a dot left out."""
+    for line in _git(root, "ls-tree", "-r", "-z", "-l", commit, "--", path).split(b"\0")[:-1]:
+        about, _, raw = line.partition(b"\t")
+        mode, _, object, size = about.split()
+        name = raw.decode("utf-8", errors="surrogateescape")
+        if name.endswith(SUFFIXES) and not any(part.startswith(".") for part in name.split("/")[:-1]):
+            yield _Entry(mode, object.decode(), int(size) if size.isdigit() else 0, name)
+
+
+def _contents(root: Path, objects: Iterable[str]) -> list[bytes]:
+    """The bytes of these objects, in one run of git."""
+    wanted = "".join(f"{o}\n" for o in objects)
+    answer = _git(root, "cat-file", "--batch", given=wanted.encode()) if wanted else b""
+    found, place = [], 0
+    while place < len(answer):
+        end = answer.index(b"\n", place)
+        size = int(answer[place:end].split()[2])
+        found.append(answer[end + 1 : end + 1 + size])
+        place = end + size + 2
+    return found
+
+
+def _git(root: Path, *arguments: str, given: bytes = b"", allowed: tuple[int, ...] = (0,)) -> bytes:
+    environment = {k: v for k, v in os.environ.items() if k not in _ELSEWHERE} | {"LC_ALL": "C", "GIT_NO_LAZY_FETCH": "1"}
+    command = ("git", "-C", str(root), *arguments)
+    try:
+        done = subprocess.run(command, input=given, capture_output=True, check=False, env=environment)
+    except FileNotFoundError as error:
+        raise KhungError("Cần git để đọc một phiên bản trước. / Git is needed to read a revision.") from error
+    if done.returncode not in allowed:
+        said = done.stderr.decode(errors="replace").strip().splitlines() or [f"mã thoát {done.returncode}"]
+        raise KhungError(f"Git không đọc được {root}: {said[0]} / Git cannot read it.")
+    return done.stdout
