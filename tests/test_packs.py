@@ -1,0 +1,67 @@
+"""The packs that come with the tool: one an instrument, pinned, every clause in its place, every date in order."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from khung.load import pack_versions
+
+INSTRUMENTS = {
+    "1425/QĐ-TTg",
+    "3090/QĐ-BKHCN",
+    "292/QĐ-BKHCN",
+    "2439/QĐ-TTg",
+    "214/NQ-CP",
+    "278/2025/NĐ-CP",
+    "194/2025/NĐ-CP",
+    "116/2025/QH15",
+    "331/2026/NĐ-CP",
+    "85/2016/NĐ-CP",
+    "91/2025/QH15",
+    "356/2025/NĐ-CP",
+    "60/2024/QH15",
+    "165/2025/NĐ-CP",
+    "20/2020/QĐ-TTg",
+    "1132/QĐ-TTg",
+    "148/2025/QH15",
+    "224/2026/NĐ-CP",
+}
+
+
+@pytest.fixture(scope="module")
+def packs(province):
+    return {e.id: e for e in province.graph.of_kind("pack")}
+
+
+def test_the_province_pins_every_pack_that_comes_with_the_tool(province, packs):
+    (workspace,) = (e for e in province.graph.of_kind("workspace") if not e.pack)
+    assert workspace["packs"] == pack_versions() == {id: e["version"] for id, e in packs.items()}
+
+
+def test_one_pack_an_instrument(province, packs):
+    instruments = {id: province.graph[e["instrument"]] for id, e in packs.items()}
+    assert {id for id, document in instruments.items() if document.pack != id} == set()
+    assert {document["number"] for document in instruments.values()} >= INSTRUMENTS
+    assert max(Counter(document.id for document in instruments.values()).values()) == 1
+
+
+def test_a_clause_lies_in_the_pack_of_its_text(province):
+    for clause in province.graph.of_kind("clause"):
+        assert clause["number"], clause.id
+        assert clause["heading"], clause.id
+        assert province.graph[clause["document"]].pack == clause.pack, clause.id
+
+
+def test_no_clause_is_there_twice(province):
+    places = Counter((c["document"], c["number"], c["heading"]) for c in province.graph.of_kind("clause"))
+    assert [place for place, times in places.items() if times > 1] == []
+
+
+def test_a_rule_cites_clauses_that_are_there(province):
+    for rule in province.graph.of_kind("rule"):
+        assert rule.refs("source"), rule.id
+        for cited in rule.refs("source"):
+            assert province.graph[cited].kind == "clause", (rule.id, cited)
+        assert any(province.graph[cited].pack == rule.pack for cited in rule.refs("source")), rule.id
