@@ -59,7 +59,9 @@ def show(ctx: click.Context, id: str, as_json: bool) -> None:
 def query(ctx: click.Context, selector: str, as_json: bool, day: date | None) -> None:
     """Tìm phần tử: khung query '{kind: organisation, tier: commune}'. / Find elements by a selector."""
     from khung import yamltree  # noqa: PLC0415
-    from khung.query import problems, select  # noqa: PLC0415
+    from khung.catalogue import finding  # noqa: PLC0415
+    from khung.query import select  # noqa: PLC0415
+    from khung.selectors import problems  # noqa: PLC0415
 
     language = ctx.obj["language"]
     tree = yamltree.read(selector.encode(errors="replace"), "SELECTOR")
@@ -68,9 +70,8 @@ def query(ctx: click.Context, selector: str, as_json: bool, day: date | None) ->
     loaded = workspace.read(ctx)
     graph = loaded.graph.at(day) if day else loaded.graph
     for problem in problems(graph.metamodel, tree.data):
-        near = get_close_matches(problem.word, problem.near, 1)
-        hint = f" Có phải ý là “{near[0]}”? / Did you mean “{near[0]}”?" if near else ""
-        raise click.UsageError(f"Bộ chọn không hiểu “{problem.word}”. / The selector does not know it.{hint}")
+        wrong = finding(problem.code, near=problem.near, subject="SELECTOR", found=problem.word)
+        raise click.UsageError(f"{wrong.message.vi} / {wrong.message.en} {wrong.hint.vi} / {wrong.hint.en}".rstrip(" /"))
     found = select(graph, tree.data)
     if as_json:
         console.echo_json([element_data(e) for e in found])

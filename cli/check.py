@@ -45,7 +45,7 @@ def validate(ctx: click.Context, as_json: bool, fail_on: str, no_cache: bool) ->
 @console.json_option
 @console.as_of_option
 @console.fail_on_option
-@click.option("--profile", default=None, help="Hồ sơ kiểm tra: basic hoặc complete. / Profile.")
+@click.option("--profile", default=None, help="Hồ sơ kiểm tra: basic, complete, province, commune, issue… / Profile.")
 @click.option("--stated-only", is_flag=True, help="Chỉ tính điều có nguồn, bỏ phần giả định. / Without assumed elements.")
 @click.option("--notes", is_flag=True, help="In cả các ghi nhận. / Print notes too.")
 @click.pass_context

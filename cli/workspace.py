@@ -13,9 +13,10 @@ from cli import console
 from generators.findings import Cite, as_data, as_text, citing
 from generators.project import Project
 from khung.conform import Report, judge
-from khung.diagnostic import Diagnostic
+from khung.diagnostic import Diagnostic, KhungError
 from khung.house import WORKSPACE
 from khung.load import Loaded, load, positioned
+from khung.rules import profile_finding
 from khung.trace import trace
 
 MOST = 200
@@ -27,10 +28,14 @@ def read(ctx: click.Context) -> Loaded:
 
 
 def project(loaded: Loaded, day: date, profile: str | None = None, *, stated_only: bool = False) -> Project:
-    """The model judged on `day` by `profile`, or by the profile that the workspace names."""
+    """The model judged on `day` by `profile`, or by the profile that the workspace names. Raises KhungError for an unknown profile."""
     graph = loaded.graph.stated() if stated_only else loaded.graph
     workspace = next(loaded.graph.of_kind(WORKSPACE), None)
-    report = _placed(judge(graph, day, profile or str((workspace and workspace["profile"]) or "complete")), loaded)
+    name = profile or str((workspace and workspace["profile"]) or "complete")
+    unknown = profile_finding(graph, name)
+    if unknown:
+        raise KhungError(f"{unknown.message.vi} {unknown.hint.vi} / {unknown.message.en} {unknown.hint.en}")
+    report = _placed(judge(graph, day, name), loaded)
     shown = graph.subset(e for e in graph.elements.values() if e.pack or e.alive(day))  # law that is yet to bite is shown too
     return Project(shown, report, trace(shown, report.findings), day)
 

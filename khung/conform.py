@@ -120,6 +120,7 @@ def _finding(graph: Graph, rule: Rule, severity: Severity, verdict: Verdict) -> 
     )
 
 
+UNKNOWN = Text("chưa rõ", "not known")
 _VALUES = {"": Text("chưa ghi", "not stated"), "true": Text("có", "yes"), "false": Text("không", "no")}
 
 
@@ -136,12 +137,17 @@ def _words(graph: Graph, verdict: Verdict, language: str) -> Mapping[str, str]:
         words["field"] = _field_label(graph, element, name, language)
         values = ("value",) if "of" in args else ("found", "wanted")
         words |= {key: _value_label(graph, element, name, args[key], language) for key in values if key in args}
-    words["names"] = ", ".join(graph[id].names.get(language) for id in args.get("others", "").split(", ") if id in graph)
+    words["names"] = _named(graph, args.get("others", ""), language)
+    words["successors"] = _named(graph, args.get("successors", ""), language) or UNKNOWN.get(language)
     if args.get("other") in graph.elements:
         words["other_name"] = graph[args["other"]].names.get(language)
     if verdict.answer is Answer.INSUFFICIENT:
         words["who"], words["by"] = _follow_up(graph, element, args["fields"], language)
     return words
+
+
+def _named(graph: Graph, ids: str, language: str) -> str:
+    return ", ".join(graph[id].names.get(language) for id in ids.split(", ") if id in graph)
 
 
 class _Words(dict[str, str]):
@@ -182,7 +188,7 @@ def _follow_up(graph: Graph, element: Element, fields: str, language: str) -> tu
     workspace = next(graph.of_kind(WORKSPACE), None)
     who = stated.get("who") or (workspace and workspace["follow_up"]) or ""
     by = stated.get("by") or (workspace and workspace["follow_up_by"]) or ""
-    unknown = Text("chưa rõ", "not known").get(language)
+    unknown = UNKNOWN.get(language)
     return (graph[who].names.get(language) if who in graph else unknown), str(by or unknown)
 
 

@@ -32,7 +32,7 @@ def run(metamodel: Metamodel, judged: Rule, example: Mapping[str, Any]) -> list[
 def example_flaws(graph: Graph) -> Iterator[Diagnostic]:
     """What is wrong with the examples of every well-made rule of `graph`: each is a finding K506."""
     for element in graph.of_kind(RULE):
-        judged = rule(element)
+        judged = rule(graph, element)
         if judged is None:
             continue
         for name in NAMES:

@@ -21,6 +21,8 @@ class Graph:
 
     metamodel: Metamodel
     elements: Mapping[str, Element] = field(default_factory=dict)
+    day: date | None = None
+    """The day whose state this is; None where time was not applied."""
 
     @cached_property
     def relations(self) -> tuple[Relation, ...]:
@@ -74,7 +76,7 @@ class Graph:
 
     def at(self, day: date) -> Graph:
         """The graph of what is alive on `day`: the one place where time is applied."""
-        return self.subset(e for e in self.elements.values() if e.alive(day))
+        return Graph(self.metamodel, {e.id: e for e in self.elements.values() if e.alive(day)}, day)
 
     def stated(self) -> Graph:
         """The graph without assumed elements."""
@@ -82,7 +84,7 @@ class Graph:
 
     def subset(self, elements: Iterable[Element]) -> Graph:
         """A graph of these elements only."""
-        return Graph(self.metamodel, {e.id: e for e in elements})
+        return Graph(self.metamodel, {e.id: e for e in elements}, self.day)
 
 
 def _grouped(pairs: Iterable[tuple[str, T]]) -> Mapping[str, tuple[T, ...]]:

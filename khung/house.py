@@ -10,6 +10,8 @@ RULE = "rule"
 WAIVER = "waiver"
 VIEW = "view"
 PLATEAU = "plateau"
+TEMPLATE = "template"
+DEVIATION = "deviation"
 
 MAX_BYTES = 16 * 2**20
 """The largest YAML file that is read."""

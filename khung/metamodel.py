@@ -58,12 +58,14 @@ class Kind(NamedTuple):
 
 
 class Value(NamedTuple):
-    """One entry of a value list or of the domains."""
+    """One entry of a value list or of the domains. A profile may extend another, for the rules that `select` picks out."""
 
     key: str
     label: Text
     short: str = ""
     colour: str = ""
+    extends: str = ""
+    select: Mapping[str, Any] | None = None
 
 
 class Metamodel(NamedTuple):
@@ -87,6 +89,14 @@ class Metamodel(NamedTuple):
 
     def verify(self) -> None:
         """Raises ValueError naming the first entry that breaks the metamodel's own grammar."""
+        for name, entries in self.values.items():
+            for value in entries.values():
+                seen = [value.key]
+                while entries[seen[-1]].extends:
+                    onward = entries[seen[-1]].extends
+                    if onward in seen or onward not in entries:
+                        raise ValueError(f"{name}: {value.key} extends {onward}, which is unknown or leads back")
+                    seen.append(onward)
         for kind in self.kinds.values():
             if kind.domain not in self.domains:
                 raise ValueError(f"{kind.key}: unknown domain {kind.domain}")
@@ -136,7 +146,7 @@ def _text(raw: Mapping[str, Any]) -> Text:
 
 
 def _value(key: str, raw: Mapping[str, Any]) -> Value:
-    return Value(str(key), _text(raw), str(raw.get("short", "")), raw.get("colour", ""))
+    return Value(str(key), _text(raw), str(raw.get("short", "")), raw.get("colour", ""), raw.get("extends", ""), raw.get("select"))
 
 
 def _field(name: str, raw: Mapping[str, Any], group: str) -> Field:

@@ -2,7 +2,7 @@
 
 A selector is a mapping; all its keys must hold:
   kind, id, domain, tag, pack: one value or a list; own: true = not from a pack
-  <field>: value | [values] | {in, not, exists, min, max, before, after, contains, lacks}
+  <field>: value | [values] | {in, not, exists, min, max, before, after, contains, lacks, matches}
   any / all: [selectors] · not: selector
   related: {by: field or relation type, direction: out | in | both, to: selector}  (or a list of these)
 """
@@ -11,15 +11,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from khung.graph import Graph
-from khung.metamodel import Kind, Metamodel
 from khung.model import Element
 from khung.vietnamese import fold
 
 Selector = Mapping[str, Any]
-_RELATED = ("by", "direction", "to")
+MAX_PATTERN = 200
+"""The longest regular expression, in characters."""
+MAX_PATTERN_MEMORY = 2**20
 
 
 def select(graph: Graph, selector: Selector) -> list[Element]:
@@ -29,12 +31,12 @@ def select(graph: Graph, selector: Selector) -> list[Element]:
         possible = _possible_kinds(graph, selector)
         return [e for e in graph.elements.values() if e.kind in possible and matches(graph, e, selector)]
     rest = {word: want for word, want in selector.items() if word != "kind"}
-    return [e for e in graph.of_kind(*_listed(kinds)) if matches(graph, e, rest)]
+    return [e for e in graph.of_kind(*listed(kinds)) if matches(graph, e, rest)]
 
 
 def _possible_kinds(graph: Graph, selector: Selector) -> frozenset[str]:
     """The kinds that have every field of which the selector wants a value: nothing else needs a closer look."""
-    wanted = [w for w, want in selector.items() if w not in _TESTS and not isinstance(want, dict) and False not in _listed(want)]
+    wanted = [w for w, want in selector.items() if w not in _TESTS and not isinstance(want, dict) and False not in listed(want)]
     return frozenset(k for k in graph.by_kind if all(w in graph.metamodel.kinds[k].fields for w in wanted))
 
 
@@ -48,11 +50,11 @@ def matches(graph: Graph, element: Element, selector: Selector) -> bool:
 
 
 _TESTS: dict[str, Callable[[Graph, Element, Any], bool]] = {
-    "kind": lambda _, e, want: e.kind in _listed(want),
-    "id": lambda _, e, want: e.id in _listed(want),
-    "domain": lambda graph, e, want: graph.metamodel.kinds[e.kind].domain in _listed(want),
-    "tag": lambda _, e, want: any(tag in (e["tags"] or ()) for tag in _listed(want)),
-    "pack": lambda _, e, want: e.pack in _listed(want),
+    "kind": lambda _, e, want: e.kind in listed(want),
+    "id": lambda _, e, want: e.id in listed(want),
+    "domain": lambda graph, e, want: graph.metamodel.kinds[e.kind].domain in listed(want),
+    "tag": lambda _, e, want: any(tag in (e["tags"] or ()) for tag in listed(want)),
+    "pack": lambda _, e, want: e.pack in listed(want),
     "own": lambda _, e, want: (e.pack == "") is want,
     "any": lambda graph, e, want: any(matches(graph, e, s) for s in want),
     "all": lambda graph, e, want: all(matches(graph, e, s) for s in want),
@@ -66,7 +68,7 @@ WORDS = tuple(_TESTS)
 
 def related(graph: Graph, element: Element, want: Mapping[str, Any]) -> Iterator[Element]:
     """The neighbours that a `related` part asks for: `by` one or more fields or relation types, all where absent."""
-    by, direction, to = _listed(want.get("by") or ()), want.get("direction", "out"), want.get("to") or {}
+    by, direction, to = listed(want.get("by") or ()), want.get("direction", "out"), want.get("to") or {}
     seen = set()
     for neighbour, field, kind in _neighbours(graph, element.id, direction):
         if (not by or field in by or kind in by) and neighbour not in seen and matches(graph, graph[neighbour], to):
@@ -104,7 +106,27 @@ def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
 
 def _contains(value: Any, want: Any) -> bool:
     text = fold(" ".join(map(str, value)) if isinstance(value, list) else str(value or ""))
-    return any(fold(str(w)) in text for w in _listed(want))
+    return any(fold(str(w)) in text for w in listed(want))
+
+
+@lru_cache(maxsize=256)
+def pattern(text: str) -> Any:
+    """A compiled regular expression, or None where it is too long or malformed. Linear in time whatever the pattern: a pack is untrusted."""
+    import re2  # noqa: PLC0415 - only a model that uses patterns pays for it
+
+    options = re2.Options()
+    options.log_errors, options.max_mem = False, MAX_PATTERN_MEMORY
+    if len(text) > MAX_PATTERN:
+        return None
+    try:
+        return re2.compile(text, options)
+    except re2.error:
+        return None
+
+
+def _matches(value: Any, want: Any) -> bool:
+    wanted = pattern(str(want))
+    return wanted is not None and any(wanted.search(str(v)) for v in (listed(value) if value is not None else ()))
 
 
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
@@ -117,73 +139,8 @@ OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "after": _ordered(lambda value, want: value > want),
     "contains": _contains,
     "lacks": lambda value, want: not _contains(value, want),
+    "matches": _matches,
 }
-
-
-class Problem(NamedTuple):
-    """A word of a selector that means nothing, where it stands and the words it could have been."""
-
-    path: tuple[str | int, ...]
-    word: str
-    near: tuple[str, ...]
-
-
-def problems(metamodel: Metamodel, selector: Any, path: tuple[str | int, ...] = ()) -> Iterator[Problem]:
-    """What a selector says that no element could ever answer."""
-    if not isinstance(selector, Mapping):
-        yield Problem(path, str(selector), WORDS)
-        return
-    kinds = [k for k in _listed(selector.get("kind") or ()) if k in metamodel.kinds]
-    asked = kinds or list(metamodel.kinds)
-    lists = {"kind": metamodel.kinds, "domain": metamodel.domains}
-    for word, want in selector.items():
-        here = (*path, word)
-        if word in lists:
-            yield from (Problem(here, str(w), tuple(lists[word])) for w in _listed(want) if w not in lists[word])
-        elif word in ("any", "all"):
-            for index, part in enumerate(_listed(want)):
-                yield from problems(metamodel, part, (*here, index))
-        elif word == "not":
-            yield from problems(metamodel, want, here)
-        elif word == "related":
-            for part in want if isinstance(want, list) else [want]:
-                yield from _related_problems(metamodel, part, here)
-        elif word not in WORDS:
-            if not any(word in metamodel.kinds[key].fields for key in asked):
-                known = {name for key in asked for name in metamodel.kinds[key].fields}
-                yield Problem(here, word, (*sorted(known), *WORDS))
-            yield from _condition_problems(metamodel, asked, word, want, here)
-
-
-def _related_problems(metamodel: Metamodel, part: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
-    if not isinstance(part, Mapping):
-        yield Problem(path, str(part), _RELATED)
-        return
-    for word, want in part.items():
-        if word == "to":
-            yield from problems(metamodel, want, (*path, word))
-        elif word == "by":
-            for name in _listed(want):
-                if name not in metamodel.relations and not any(_refers(kind, name) for kind in metamodel.kinds.values()):
-                    fields = {n for kind in metamodel.kinds.values() for n in kind.fields if _refers(kind, n)}
-                    yield Problem((*path, word), str(name), (*sorted(fields), *metamodel.relations))
-        elif word not in _RELATED:
-            yield Problem((*path, word), str(word), _RELATED)
-
-
-def _refers(kind: Kind, name: str) -> bool:
-    field = kind.fields.get(name)
-    return field is not None and field.is_reference
-
-
-def _condition_problems(metamodel: Metamodel, kinds: list[str], field: str, want: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
-    if isinstance(want, Mapping):
-        yield from (Problem((*path, op), str(op), tuple(OPERATORS)) for op in want if op not in OPERATORS)
-        want = want.get("in", want.get("not", ()))
-    lists = [metamodel.kinds[k].fields[field].of for k in kinds if field in metamodel.kinds[k].fields]
-    if lists and all(lists):
-        allowed = tuple(key for name in lists for key in metamodel.values[name])
-        yield from (Problem(path, str(w), allowed) for w in _listed(want) if w not in allowed)
 
 
 class Step(NamedTuple):
@@ -228,5 +185,6 @@ def _dependants(graph: Graph, id: str, *, up: bool) -> Iterator[tuple[str, str]]
             yield r.target, r.field
 
 
-def _listed(value: Any) -> list[Any]:
+def listed(value: Any) -> list[Any]:
+    """One value or a list of them, as a list."""
     return list(value) if isinstance(value, (list, tuple)) else [value]

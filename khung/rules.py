@@ -10,19 +10,24 @@ from typing import Any
 from khung.catalogue import finding
 from khung.diagnostic import Diagnostic, Severity, Text
 from khung.graph import Graph
-from khung.house import RULE, VIEW
+from khung.house import RULE, TEMPLATE, VIEW
+from khung.law import fallen
 from khung.model import Element
-from khung.query import problems, select
+from khung.query import matches, select
+from khung.selectors import Problem, problems
 from khung.verbs import PARAMETERS, WORDS, Want
+
+UNVERIFIED = "unverified"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of a pack: a selector, one word with its parameters, and the words for people."""
+    """One rule of a pack: a selector, one word with its parameters, what it weighs by profile, and the words for people."""
 
     element: Element
     word: str
     want: Want
+    weights: Mapping[str, Severity]
 
     @property
     def id(self) -> str:
@@ -46,33 +51,86 @@ class Rule:
 
     def severity(self, profile: str) -> Severity | None:
         """How much it weighs in a profile; None where the profile does not hold it."""
-        weight = (self.element["profiles"] or {}).get(profile)
-        return Severity(weight) if weight else None
+        return self.weights.get(profile)
 
 
 def rules(graph: Graph, day: date) -> list[Rule]:
-    """The rules in force on `day` that are well made, by id."""
-    made = [_rule(e) for e in graph.of_kind(RULE) if e.alive(day)]
+    """The rules in force on `day` that are well made, by id. A rule falls with the last of the instruments it rests on."""
+    made = [rule(graph, e) for e in graph.of_kind(RULE) if e.alive(day) and not _fallen(graph, e, day)]
     return sorted((r for r in made if r is not None), key=lambda r: r.id)
 
 
-def rule(element: Element) -> Rule | None:
+def rule(graph: Graph, element: Element) -> Rule | None:
     """The rule that an element states, or None where its check is malformed."""
-    return _rule(element)
+    check = element["check"]
+    if not isinstance(check, dict) or len(check) != 1 or not isinstance(element["select"], dict):
+        return None
+    word, want = next(iter(check.items()))
+    if word not in WORDS:
+        return None
+    shape, needed, _ = PARAMETERS[word]
+    if not isinstance(want, shape) or (isinstance(want, dict) and not needed <= want.keys()):
+        return None
+    return Rule(element, word, want, _weights(graph, element))
+
+
+def profile_finding(graph: Graph, profile: str) -> Diagnostic | None:
+    """What is wrong with the name of a profile; None where there is such a profile."""
+    known = graph.metamodel.values.get("profile", {})
+    return None if profile in known else finding("K507", near=known, found=profile)
+
+
+def _fallen(graph: Graph, element: Element, day: date) -> bool:
+    sources = element.refs("source")
+    return bool(sources) and len(fallen(graph, sources, day)) == len(sources)
+
+
+def _weights(graph: Graph, element: Element) -> Mapping[str, Severity]:
+    """What a rule weighs in each profile that holds it. What could not be confirmed is never an error."""
+    stated = element["profiles"] or {}
+    profiles = graph.metamodel.values.get("profile", {})
+    found = dict(stated)
+    for name, profile in profiles.items():
+        heir = profile
+        while heir.key not in stated and heir.extends and matches(graph, element, heir.select or {}):
+            heir = profiles[heir.extends]
+        if heir.key in stated:
+            found[name] = stated[heir.key]
+    weights = {name: Severity(weight) for name, weight in found.items()}
+    if _unverified(graph, element):
+        return {name: Severity.WARNING if weight is Severity.ERROR else weight for name, weight in weights.items()}
+    return weights
+
+
+def _unverified(graph: Graph, element: Element) -> bool:
+    if element["confidence"] == UNVERIFIED:
+        return True
+    cited = [graph[id] for id in element.refs("source") if id in graph]
+    marks = [c["confidence"] or next((d["confidence"] for d in graph.targets(c.id, "document")), None) for c in cited]
+    return bool(marks) and all(mark == UNVERIFIED for mark in marks)
 
 
 def flaws(graph: Graph) -> Iterator[Diagnostic]:
-    """What is wrong with the selectors and checks of rules and views themselves."""
-    for element in graph.of_kind(RULE, VIEW):
-        for problem in problems(graph.metamodel, element["select"] or {}):
-            path = (element.kind, element.id, "select", *problem.path)
-            yield finding("K401", element.file, path, subject=element.id, near=problem.near, found=problem.word)
-        if element.kind == VIEW and not select(graph, element["select"] or {}):
-            yield finding("K402", element.file, (element.kind, element.id, "select"), subject=element.id)
+    """What is wrong with the selectors and checks of rules, views and templates themselves."""
+    for element in graph.of_kind(RULE, VIEW, TEMPLATE):
+        for name in _selectors(graph, element):
+            path = (element.kind, element.id, name)
+            wrong = list(problems(graph.metamodel, element[name] or {}))
+            yield from (_problem(element, (*path, *problem.path), problem) for problem in wrong)
+            if element.kind != RULE and not wrong and not select(graph, element[name] or {}):
+                yield finding("K402", element.file, path, subject=element.id)
         check = element["check"]
         if isinstance(check, dict):
             for word, want in check.items():
                 yield from _check_flaws(graph, element, word, want)
+
+
+def _selectors(graph: Graph, element: Element) -> list[str]:
+    return [f.name for f in graph.metamodel.kinds[element.kind].fields.values() if f.type == "selector"]
+
+
+def _problem(element: Element, path: tuple[str | int, ...], problem: Problem) -> Diagnostic:
+    return finding(problem.code, element.file, path, subject=element.id, near=problem.near, found=problem.word)
 
 
 def _check_flaws(graph: Graph, element: Element, word: str, want: Any) -> Iterator[Diagnostic]:
@@ -92,7 +150,7 @@ def _check_flaws(graph: Graph, element: Element, word: str, want: Any) -> Iterat
     for problem in problems(graph.metamodel, _asked(element, word, want)):
         if problem.path[:1] == ("kind",):  # said of `select` already
             continue
-        yield finding("K401", element.file, path, subject=element.id, near=problem.near, found=problem.word)
+        yield _problem(element, (*path, *problem.path) if word == "is" else path, problem)  # `is` is a selector as it stands
 
 
 def _asked(element: Element, word: str, want: Any) -> Mapping[str, Any]:
@@ -108,14 +166,3 @@ def _asked(element: Element, word: str, want: Any) -> Mapping[str, Any]:
         return asked | ({want["by"]: {"in": want.get("values", [])}} if "by" in want else {})
     paths = [{key: path[key] for key in ("by", "direction", "to") if key in path} for path in want.get("any", [want])]
     return {**asked, "related": [path for path in paths if path]}
-
-
-def _rule(element: Element) -> Rule | None:
-    check = element["check"]
-    if not isinstance(check, dict) or len(check) != 1 or not isinstance(element["select"], dict):
-        return None
-    word, want = next(iter(check.items()))
-    if word not in WORDS:
-        return None
-    shape, needed, _ = PARAMETERS[word]
-    return Rule(element, word, want) if isinstance(want, shape) and (not isinstance(want, dict) or needed <= want.keys()) else None

@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema_rs
 
 from khung.catalogue import finding
-from khung.diagnostic import Diagnostic
+from khung.diagnostic import Diagnostic, Severity
 from khung.metamodel import Field, Kind, Metamodel
 from khung.vietnamese import slug
 
@@ -46,7 +46,7 @@ _FRAGMENTS: dict[str, Callable[[Field, list[str]], Schema]] = {
     "pending": lambda f, _: _map_of({"who": _ID, "by": {"type": "string", "pattern": _DATE_PATTERN}, "reason": _TEXT, "reason_en": _TEXT}),
     "reasons": lambda f, _: {"type": "object", "additionalProperties": _TEXT},
     "pins": lambda f, _: {"type": "object", "propertyNames": {"pattern": ID_PATTERN}, "additionalProperties": _TEXT},
-    "profiles": lambda f, of: {"type": "object", "minProperties": 1, "additionalProperties": {"type": "string", "enum": of}},
+    "profiles": lambda f, of: {"type": "object", "minProperties": 1, "additionalProperties": {"type": "string", "enum": [s.value for s in Severity]}} | ({"propertyNames": {"enum": of}} if of else {}),
     "selector": lambda f, _: _OBJECT,
     "check": lambda f, _: {"type": "object", "minProperties": 1, "maxProperties": 1},
     "examples": lambda f, _: {"type": "object", "required": ["pass", "fail"], "properties": {"pass": _OBJECT, "fail": _OBJECT}, "additionalProperties": False},

@@ -10,11 +10,13 @@ import operator
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from khung.diagnostic import Answer
 from khung.graph import Graph
 from khung.house import CLAUSE, DOCUMENT, WORKSPACE
+from khung.law import fallen, successors
 from khung.metamodel import Field
 from khung.model import Element
 from khung.query import condition, matches, related
@@ -179,6 +181,20 @@ def cites(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) ->
             yield _open(element, fields) or Verdict(element, args={"fields": ", ".join(fields)})
 
 
+def current(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -> Iterator[Verdict]:
+    """Nothing cited in the fields `by` (source and basis) belongs to an instrument that is repealed on the day; without a day, ever.
+    `{names}` are the clauses or documents cited, `{successors}` what stands in their place."""
+    day = graph.day or date.max
+    by = want.get("by") or ["source", "basis"]
+    for element in selected:
+        cited = fallen(graph, (id for name in _listed(by) for id in element.refs(name)), day)
+        if cited:
+            later = dict.fromkeys(s.id for document in cited.values() for s in successors(graph, document, day))
+            at = next((name, element.refs(name).index(id)) for id in cited for name in _listed(by) if id in element.refs(name))
+            place = at if isinstance(element[at[0]], list) else at[:1]
+            yield Verdict(element, args={"others": ", ".join(cited), "successors": ", ".join(later)}, path=place)
+
+
 WORDS: dict[str, Word] = {
     "has": has,
     "complete": complete,
@@ -191,6 +207,7 @@ WORDS: dict[str, Word] = {
     "compares": compares,
     "acyclic": acyclic,
     "cites": cites,
+    "current": current,
 }
 
 PARAMETERS: dict[str, tuple[type, frozenset[str], frozenset[str]]] = {
@@ -205,6 +222,7 @@ PARAMETERS: dict[str, tuple[type, frozenset[str], frozenset[str]]] = {
     "compares": (dict, frozenset({"field", "is", "by"}), frozenset({"other", "direction", "to"})),
     "acyclic": (dict, frozenset({"by"}), frozenset()),
     "cites": (dict, frozenset(), frozenset({"by", "to"})),
+    "current": (dict, frozenset(), frozenset({"by"})),
 }
 """Of each word: the type of its parameter, the keys it needs and those it may have besides (free keys for `is`)."""
 
@@ -237,8 +255,11 @@ def _open(element: Element, fields: Sequence[str]) -> Verdict | None:
 
 def _stated(want: Mapping[str, Any]) -> list[str]:
     """The fields of the element itself that a path starts with; none where others name it."""
-    by = want.get("by") or []
-    return [] if want.get("direction") == "in" else [by] if isinstance(by, str) else list(by)
+    return [] if want.get("direction") == "in" else _listed(want.get("by") or [])
+
+
+def _listed(by: str | Sequence[str]) -> list[str]:
+    return [by] if isinstance(by, str) else list(by)
 
 
 def _path(want: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -202,7 +202,7 @@ def test_counts_speaks_of_the_workspace(check, found, wanted):
 def test_what_a_pack_states_comes_first():
     model = graph_of("", "{unique: [name]}")
     own, theirs = ((Element(id, "platform", {"name": "NDXP"}, pack=pack)) for id, pack in (("own", ""), ("ndxp", "quoc-gia")))
-    said = list(apply(Graph(model.metamodel, {"own": own, "ndxp": theirs}), rule(model["r-one"]), "basic"))
+    said = list(apply(Graph(model.metamodel, {"own": own, "ndxp": theirs}), rule(model, model["r-one"]), "basic"))
     assert {j.subject.id: j.answer for j in said} == {"own": NO, "ndxp": OK}
 
 
@@ -311,4 +311,4 @@ def test_every_shipped_kind_can_be_judged_complete():
     metamodel = shipped_metamodel()
     model = graph_of("", "{complete: {level: required}}", "{}")
     elements = {f"x-{kind}": Element(f"x-{kind}", kind, {}) for kind in metamodel.kinds if kind != "rule"}
-    assert {j.subject.id for j in apply(Graph(metamodel, elements), rule(model["r-one"]), "basic")} == set(elements)
+    assert {j.subject.id for j in apply(Graph(metamodel, elements), rule(model, model["r-one"]), "basic")} == set(elements)

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from khung.conform import judge
 from khung.load import load_texts, shipped_metamodel
 from khung.metamodel import Metamodel
-from khung.query import problems, select
+from khung.query import select
+from khung.selectors import problems
 from khung.shape import Shape, derive
 from khung.shipped import derived
 

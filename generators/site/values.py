@@ -150,6 +150,11 @@ def _labelled(place: Place, element: Element, _field: Field, value: Any) -> Mark
     return Markup("; ").join(Markup("{}: {}").format(k, v) for k, v in pairs)
 
 
+def _profiles(place: Place, _element: Element, field: Field, value: Any) -> Markup:
+    label, language = place.site.metamodel.label, place.site.language
+    return escape("; ".join(f"{label(field.of, k, language)}: {label('severity', v, language)}" for k, v in value.items()))
+
+
 def _data(_place: Place, _element: Element, _field: Field, value: Any) -> Markup:
     text = yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=100).strip()
     return Markup("<pre><code>{}</code></pre>").format(text)
@@ -171,7 +176,7 @@ _SHOWN: dict[str, Callable[[Place, Element, Field, Any], Markup]] = {
     "pending": _data,
     "reasons": _labelled,
     "pins": _labelled,
-    "profiles": _labelled,
+    "profiles": _profiles,
     "selector": _data,
     "check": _data,
     "examples": _data,
