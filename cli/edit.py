@@ -65,11 +65,11 @@ def init(directory: Path, name: str, name_en: str) -> None:
 @click.option("--check", "only_check", is_flag=True, help="Chỉ báo tệp đã cũ. / Only tell what is stale.")
 def derive(only_check: bool) -> None:
     """Tạo lại schema/derived/ từ schema/metamodel.yaml và schema/codes.yaml. / Derive the committed schema files."""
-    from generators.reference import derived  # noqa: PLC0415
+    from generators.reference import SOURCES, derived  # noqa: PLC0415
     from khung.shipped import ROOT  # noqa: PLC0415
 
     stale = 0
-    for made in derived((ROOT / "metamodel.yaml").read_bytes(), (ROOT / "codes.yaml").read_bytes()):
+    for made in derived({name: (ROOT / f"{name}.yaml").read_bytes() for name in SOURCES}):
         path = ROOT / made.path
         if path.is_file() and path.read_bytes() == made.data:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,11 +13,14 @@ from khung.diagnostic import KhungError
 from khung.metamodel import Metamodel
 from khung.shape import derive
 
+SOURCES = ("metamodel", "codes", "mau-03")
+"""The files of `schema/` that have a derived twin."""
 
-def derived(metamodel: bytes, codes: bytes) -> Iterator[Artifact]:
-    """The files of `schema/derived/` from the bytes of metamodel.yaml and codes.yaml.
-    Raises KhungError where either cannot be read or the metamodel breaks its own grammar."""
-    tables = {name: _read(raw, f"schema/{name}.yaml") for name, raw in (("metamodel", metamodel), ("codes", codes))}
+
+def derived(sources: Mapping[str, bytes]) -> Iterator[Artifact]:
+    """The files of `schema/derived/` from the bytes of the files of `schema/` by name (`SOURCES`).
+    Raises KhungError where one cannot be read or the metamodel breaks its own grammar."""
+    tables = {name: _read(raw, f"schema/{name}.yaml") for name, raw in sources.items()}
     try:
         made = Metamodel.from_data(tables["metamodel"])
         made.verify()

@@ -14,7 +14,7 @@ ROOT = next(p for p in (_HERE.parent / "schema", _HERE / "_schema") if p.is_dir(
 
 @lru_cache(maxsize=8)
 def derived(name: str) -> Any:
-    """A derived JSON file by name, parsed: "metamodel", "codes" or "model.schema"."""
+    """A derived JSON file by name, parsed: "metamodel", "codes", "mau-03" or "model.schema"."""
     return json.loads((ROOT / "derived" / f"{name}.json").read_bytes())
 
 
