@@ -68,7 +68,8 @@ class Board(Box):
         yield from self._headings(left, top)
         for cell in self.wiring.cells:
             spot = self.layout.nodes[cell.name]
-            yield from cell.box.draw(left + spot.x, top + spot.y, spot.width, spot.height)
+            drawn = "".join(cell.box.draw(left + spot.x, top + spot.y, spot.width, spot.height))
+            yield svg.tag("g", drawn, data_cell=cell.name)
         for wire in self.wiring.wires:
             yield self._words(wire, left, top)
         if self._more:
@@ -79,7 +80,8 @@ class Board(Box):
             spot, element = self.layout.clusters[frame.name], self._element(frame)
             ground, dash = _GROUNDS[frame.depth % 2], svg.DASH if element and element.assumed else ""
             look = {"fill": ground, "stroke": svg.LINE, "stroke_dasharray": dash}
-            yield svg.rect(left + spot.x, top + spot.y, spot.width, spot.height, stroke_width=0.9, rx=4, **look)
+            drawn = svg.rect(left + spot.x, top + spot.y, spot.width, spot.height, stroke_width=0.9, rx=4, **look)
+            yield svg.tag("g", drawn, data_cell=frame.name)
 
     def _element(self, frame: Frame) -> Element | None:
         """The element that a frame stands for."""
@@ -99,8 +101,13 @@ class Board(Box):
         route = self.layout.edges.get(wire.id)
         if route is None:
             return ""
-        made = lines.line(route, self.wiring.looks[wire.id], backward=wire.tie.backward, shift=(left, top))
-        return self._linked(wire, made)
+        look, back = self.wiring.looks[wire.id], wire.tie.backward
+        made = lines.line(route, look, backward=back, shift=(left, top))
+        ends = [wire.tail_frame or wire.tail, wire.head_frame or wire.head]
+        said = " ".join(wire.words) or ", ".join(str(f["code"]) for f in wire.flows if f["code"])
+        told = {"data_from": ends[back], "data_to": ends[not back], "data_head": look.head or "none", "data_label": said}
+        marked = {"data_line": wire.id, "data_type": wire.tie.label, "data_hollow": "yes" if look.hollow else ""}
+        return svg.tag("g", self._linked(wire, made), **marked, **told)
 
     def _words(self, wire: Wire, left: float, top: float) -> str:
         route = self.layout.edges.get(wire.id)

@@ -92,6 +92,7 @@ def _channels(colour: str) -> tuple[int, ...]:
 
 def shape(name: str, x: float, y: float, width: float, height: float, **look: str | float) -> str:
     """A box with one of the `SHAPES`, told apart without colour; inside it, `SHAPES[name]` on each side stays free for text."""
+    look["data_shape"] = name
     if name in _ROUNDING:
         return rect(x, y, width, height, rx=_ROUNDING[name], **look)
     cut = min(SHAPES[name], height / 2)
