@@ -65,3 +65,39 @@ def test_a_rule_cites_clauses_that_are_there(province):
         for cited in rule.refs("source"):
             assert province.graph[cited].kind == "clause", (rule.id, cited)
         assert any(province.graph[cited].pack == rule.pack for cited in rule.refs("source")), rule.id
+
+
+def test_a_text_states_its_dates_or_says_that_they_are_not_known(province):
+    for text in province.graph.of_kind("document"):
+        if not text.pack or not text["status"] or text["status"] == "draft":
+            continue
+        wanted = ["issued", "in_force", *(["repealed"] if text["status"] == "repealed" else [])]
+        assert [field for field in wanted if not text[field] and not text.is_undetermined(field)] == [], text.id
+        assert not text["repealed"] or text["status"] == "repealed", text.id
+
+
+def test_what_is_repealed_names_its_successor_and_the_successor_came_no_later(province):
+    ended = [e for e in province.graph.of_kind("document") if e["status"] == "repealed"]
+    assert len(ended) >= 15
+    for text in ended:
+        later = [province.graph[id] for id in text.refs("replaced_by")]
+        assert later, text.id
+        for successor in later:
+            assert not (text.day("repealed") and successor.day("in_force")) or successor.day("in_force") <= text.day("repealed"), text.id
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "day"),
+    [
+        ("3090/QĐ-BKHCN", "1425/QĐ-TTg", "2026-07-29"),
+        ("47/2020/NĐ-CP", "278/2025/NĐ-CP", "2025-10-22"),
+        ("13/2023/NĐ-CP", "356/2025/NĐ-CP", "2026-01-01"),
+        ("86/2015/QH13", "116/2025/QH15", "2026-07-01"),
+        ("67/2006/QH11", "148/2025/QH15", "2026-07-01"),
+        ("45/2026/NĐ-CP", "224/2026/NĐ-CP", "2026-07-01"),
+        ("2568/QĐ-BTTTT", "292/QĐ-BKHCN", "2025-03-25"),
+    ],
+)
+def test_who_replaced_whom(province, old, new, day):
+    (text,) = (e for e in province.graph.of_kind("document") if e["number"] == old)
+    assert (text["repealed"], [province.graph[id]["number"] for id in text.refs("replaced_by")]) == (day, [new])
