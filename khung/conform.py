@@ -16,6 +16,7 @@ from khung.metamodel import Field
 from khung.model import Element
 from khung.query import select
 from khung.rules import Rule, flaws, rules
+from khung.templates import Templates
 from khung.verbs import WORDS, Verdict
 
 NEARLY_EXPIRED = timedelta(days=30)
@@ -75,7 +76,7 @@ def judge(graph: Graph, day: date, profile: str = "complete") -> Report:
     held = [r for r in rules(graph, day) if r.severity(profile)]
     waivers = {(w["rule"], w["subject"]): w for w in alive.of_kind(WAIVER)}
     judgements = [_waived(j, waivers, day) for r in held for j in apply(alive, r, profile)]
-    about = [*flaws(graph), *_waiver_findings(waivers, judgements, day)]
+    about = [*flaws(graph), *Templates(alive).flaws(), *_waiver_findings(waivers, judgements, day)]
     return Report(profile, day, tuple(judgements), tuple(about), tuple(held))
 
 
@@ -139,6 +140,8 @@ def _words(graph: Graph, verdict: Verdict, language: str) -> Mapping[str, str]:
         words |= {key: _value_label(graph, element, name, args[key], language) for key in values if key in args}
     words["names"] = _named(graph, args.get("others", ""), language)
     words["successors"] = _named(graph, args.get("successors", ""), language) or UNKNOWN.get(language)
+    if "route" in args:
+        words["route"] = _named(graph, args["route"], language, " → ") or UNKNOWN.get(language)
     if args.get("other") in graph.elements:
         words["other_name"] = graph[args["other"]].names.get(language)
     if verdict.answer is Answer.INSUFFICIENT:
@@ -146,8 +149,8 @@ def _words(graph: Graph, verdict: Verdict, language: str) -> Mapping[str, str]:
     return words
 
 
-def _named(graph: Graph, ids: str, language: str) -> str:
-    return ", ".join(graph[id].names.get(language) for id in ids.split(", ") if id in graph)
+def _named(graph: Graph, ids: str, language: str, between: str = ", ") -> str:
+    return between.join(graph[id].names.get(language) for id in ids.split(", ") if id in graph)
 
 
 class _Words(dict[str, str]):
@@ -172,7 +175,7 @@ def _field_label(graph: Graph, element: Element, name: str, language: str) -> st
     field = _field(graph, element, head)
     if field and entry:
         return graph.metamodel.label(field.of, entry, language)
-    return field.label.get(language) if field else head
+    return field.label.get(language) if field else graph[head].names.get(language) if head in graph else head
 
 
 def _value_label(graph: Graph, element: Element, name: str, shown: str, language: str) -> str:

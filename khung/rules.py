@@ -161,6 +161,8 @@ def _asked(element: Element, word: str, want: Any) -> Mapping[str, Any]:
         return asked | {str(name).partition(".")[0]: {"exists": True} for name in want}
     if word == "is":
         return {**asked, **want}
+    if word == "follows":
+        return asked
     asked |= {want[key]: {"exists": True} for key in ("first", "field") if key in want}
     if word == "counts":
         return asked | ({want["by"]: {"in": want.get("values", [])}} if "by" in want else {})

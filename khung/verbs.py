@@ -20,6 +20,8 @@ from khung.law import fallen, successors
 from khung.metamodel import Field
 from khung.model import Element
 from khung.query import condition, matches, related
+from khung.routes import Network, allowed, border
+from khung.templates import Templates
 
 Want = Any
 
@@ -195,6 +197,39 @@ def current(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) 
             yield Verdict(element, args={"others": ", ".join(cited), "successors": ", ".join(later)}, path=place)
 
 
+def routed(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -> Iterator[Verdict]:
+    """The exchange goes through (or ends at) an integration platform that may carry its class of data over its border, and through no
+    other; `border` says which border where the exchange itself does not. `{route}` is the shortest allowed way, `{names}` what may not carry it."""
+    network = Network(graph)
+    for element in selected:
+        passed, data = want.get("border") or border(element), element["classification"]
+        on_the_way = [graph[id] for name in ("from", "through", "to") for id in element.refs(name) if id in graph]
+        carriers = [e for e in on_the_way if e["integration"] is True]
+        unfit = [e.id for e in carriers if not allowed(e, passed, data)]
+        if len(unfit) < len(carriers) and not unfit:
+            continue
+        by = [e.id for e in network.platforms if allowed(e, passed, data)]
+        way = network.shortest(str(element["from"]), str(element["to"]), by)
+        words = {"others": ", ".join(unfit), "route": ", ".join(way)}
+        yield _open(element, ["through"]) or Verdict(element, args=words, path=_at(element, "through"))
+
+
+def follows(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -> Iterator[Verdict]:
+    """The organisation has every block that its templates expect (only those of `template`, where one is named), its deviations heeded.
+    `{names}` are the blocks it lacks. One that no template applies to is answered "Không áp dụng"."""
+    templates = Templates(graph)
+    for element in selected:
+        expected = [e for e in templates.judge(element) if e.template and want.get("template", e.template.id) == e.template.id]
+        lacking = [e.block.id for e in expected if e.answer is Answer.NOT_CONFORM]
+        unknown = [e.block.id for e in expected if e.answer is Answer.INSUFFICIENT]
+        if lacking:
+            yield Verdict(element, args={"found": str(len(lacking)), "wanted": str(len(expected)), "others": ", ".join(lacking)})
+        elif unknown:
+            yield Verdict(element, Answer.INSUFFICIENT, {"fields": ", ".join(unknown)})
+        elif not expected:
+            yield Verdict(element, Answer.NOT_APPLICABLE)
+
+
 WORDS: dict[str, Word] = {
     "has": has,
     "complete": complete,
@@ -208,6 +243,8 @@ WORDS: dict[str, Word] = {
     "acyclic": acyclic,
     "cites": cites,
     "current": current,
+    "routed": routed,
+    "follows": follows,
 }
 
 PARAMETERS: dict[str, tuple[type, frozenset[str], frozenset[str]]] = {
@@ -223,6 +260,8 @@ PARAMETERS: dict[str, tuple[type, frozenset[str], frozenset[str]]] = {
     "acyclic": (dict, frozenset({"by"}), frozenset()),
     "cites": (dict, frozenset(), frozenset({"by", "to"})),
     "current": (dict, frozenset(), frozenset({"by"})),
+    "routed": (dict, frozenset(), frozenset({"border"})),
+    "follows": (dict, frozenset(), frozenset({"template"})),
 }
 """Of each word: the type of its parameter, the keys it needs and those it may have besides (free keys for `is`)."""
 
