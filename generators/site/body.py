@@ -1,23 +1,30 @@
-"""What the page of a body says beyond its element page, and the lists of bodies: agencies and communes."""
+"""What the page of a body says beyond its element page: its own answer to what it must do, with what, by when and why."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
+from generators.site.commune import commune_parts, is_commune
 from generators.site.duties import Duty, by_urgency, duties_of, groups_of
-from generators.site.judged import findings_of
+from generators.site.mending import mending
+from generators.site.mini import Box, box, columns, shortened
 from generators.site.place import Place, Site
+from generators.site.quality import heat
 from generators.site.tables import Table, table
-from khung.diagnostic import Answer
 from khung.house import ORGANISATION
 from khung.model import Element, Relation
 
 OWNING = ("owner", "operator", "data_owner")
 _COMMUNE = "commune"
+_FIRST = 5
+"""How many of its most urgent duties the first screen of a body shows."""
+_ASKS = "requested_by"
+"""The field of what is budgeted that names who asks for the money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +36,77 @@ class Asset:
 
 
 def body_parts(place: Place, body: Element) -> Mapping[str, Any]:
-    """Duties by urgency, assets, exchanges, systems used, standing and what to mend."""
+    """What the body must do, with which systems and data, by when, under which clause, and how far it is."""
     site = place.site
     found = duties_of(site, body.id)
     assets = assets_of(site, body.id)
     owned = [a.element.id for a in assets]
     return {
         "body": True,
+        "first": [d for d in found if d.urgency != "done"][:_FIRST],
         "duties": by_urgency(found),
         "counts": duty_counts(found),
         "assets": assets,
+        "around": _around(place, body, found, assets),
+        "quality": heat(place, [a.element for a in assets]),
         "exchanges": _exchanges(place, body.id, owned),
         "uses": [place.link(e.id) for e in site.sorted(_used(site, body.id))],
+        "budget": _budget(place, body.id),
         "standing": site.project.report.counts(site.judgements([body.id, *owned])),
-        "mend": findings_of(place, owned),
+        "mend": mending(place, [body.id, *owned]),
         "groups": place.links(groups_of(site, body.id)),
+        "commune": commune_parts(place, body) if is_commune(body) else None,
     }
+
+
+def _around(place: Place, body: Element, found: Sequence[Duty], assets: Sequence[Asset]) -> Markup:
+    """The neighbours picture: with whom it works, what it owns, with what that exchanges data."""
+    site, graph, t = place.site, place.site.graph, place.site.t
+    itself = {body.id, *groups_of(site, body.id)}
+    with_whom = Counter(id for d in found for id in (*d.element.refs("lead"), *d.element.refs("coordinating")) if id not in itself)
+    partners = sorted((id for id in with_whom if id in graph), key=lambda id: (-with_whom[id], site.order[id]))
+    owned = {a.element.id: a for a in assets}
+    ends: dict[str, None] = {}
+    joined = [(body.id, id) for id in owned]
+    for id in owned:
+        for other in _partners_of(site, id):
+            if other not in owned and other != body.id:
+                ends[other] = None
+                joined.append((id, other))
+    if not (partners or owned):
+        return Markup()
+    left = shortened(place, [box(place, id, f"{with_whom[id]} {t['shared_duties']}") for id in partners], "…1")
+    order = sorted(owned, key=lambda id: (not _partners_of(site, id), site.order[id]))
+    middle = shortened(place, [box(place, id, site.kind(graph[id]).label.get(site.language)) for id in order], "…2")
+    right = shortened(place, [box(place, id, _owner(site, id)) for id in ends], "…3")
+    centre = Box(body.id, str(body["abbreviation"] or site.name(body)), strong=True)
+    joined += [(b.key, body.id) for b in left]
+    held = [(t["works_with"], left), (t["this_body"], [centre]), (t["owns"], middle), (t["exchanges_with"], right)]
+    return columns(place, f"{t['around']}: {site.name(body)}", held, joined)
+
+
+def _partners_of(site: Site, id: str) -> list[str]:
+    """What exchanges data with an object: the other ends of its exchanges, and where it is synchronised to."""
+    graph = site.graph
+    kinds = {k.key for k in site.kinds_in("relation")}
+    flows = [r.source for r in graph.into.get(id, ()) if graph[r.source].kind in kinds and r.field in ("from", "to")]
+    ends = [r.target for flow in flows for r in graph.out.get(flow, ()) if r.field in ("from", "to") and r.target != id]
+    synced = [r.target for r in graph.out.get(id, ()) if r.type == "flow"]
+    return list(dict.fromkeys((*ends, *synced)))
+
+
+def _owner(site: Site, id: str) -> str:
+    owner = site.graph[id]["owner"]
+    found = site.graph[owner] if isinstance(owner, str) and owner in site.graph else None
+    return str(found["abbreviation"] or site.name(found)) if found else ""
+
+
+def _budget(place: Place, body: str) -> Table | None:
+    """Budget lines that the body asks for, itself or as a member of a group."""
+    site = place.site
+    asked = [r.source for id in (body, *groups_of(site, body)) for r in site.graph.into.get(id, ()) if r.field == _ASKS]
+    lines = site.sorted(site.graph[id] for id in asked)
+    return table(place, site.kind(lines[0]), lines, site.t["budget"]) if lines else None
 
 
 def assets_of(site: Site, body: str) -> list[Asset]:
@@ -92,55 +154,3 @@ def duty_counts(found: Sequence[Duty]) -> Mapping[str, int]:
         "coordinating": sum(d.part == "coordinating" for d in found),
         "overdue": sum(d.urgency == "overdue" for d in found),
     }
-
-
-def is_commune(body: Element) -> bool:
-    """Whether a body is one unit of the lower tier, not a group of them."""
-    return body["tier"] == _COMMUNE and not body["group"]
-
-
-def agencies(place: Place) -> str:
-    """Every body but the communes, by tier, the province's own first."""
-    site = place.site
-    bodies = [b for b in site.graph.of_kind(ORGANISATION) if not is_commune(b)]
-    tier = site.metamodel.kinds[ORGANISATION].fields["tier"]
-    parts: dict[str, list[Element]] = {"province": [], "commune": [], "central": []}
-    for body in bodies:
-        parts.setdefault(str(body["tier"]), []).append(body)
-    groups = {site.choice(tier, key): _rows(place, members) for key, members in parts.items() if members}
-    system = site.metamodel.kinds[ORGANISATION].fields["system"].label.get(site.language)
-    return place.render("agencies.jinja", groups=groups, system=system)
-
-
-def communes(place: Place) -> str:
-    """Every commune-level unit with its type and code."""
-    site = place.site
-    units = site.sorted(b for b in site.graph.of_kind(ORGANISATION) if is_commune(b))
-    fields = site.metamodel.kinds[ORGANISATION].fields
-    types: dict[str, int] = {}
-    rows = []
-    for unit in units:
-        label = site.choice(fields["unit_type"], unit["unit_type"])
-        types[label] = types.get(label, 0) + 1
-        rows.append(
-            (place.link(unit.id), label, unit["code"] or "", site.choice(fields["area_type"], unit["area_type"]), *_figures(site, unit))
-        )
-    return place.render("communes.jinja", rows=rows, types=types, fields=fields)
-
-
-def _rows(place: Place, bodies: Sequence[Element]) -> list[tuple[Any, ...]]:
-    site = place.site
-    system = site.metamodel.kinds[ORGANISATION].fields["system"]
-    made = []
-    for body in sorted(site.sorted(bodies), key=lambda b: b["group"] is True):
-        mark = Markup(' <span class="k-chip">{}</span>').format(site.t["groups"]) if body["group"] else Markup()
-        made.append((place.link(body.id) + mark, body["abbreviation"] or "", site.choice(system, body["system"]), *_figures(site, body)))
-    return made
-
-
-def _figures(site: Site, body: Element) -> tuple[int, int, int, int]:
-    """Leads, coordinates, owns, does not conform."""
-    counts = duty_counts(duties_of(site, body.id))
-    owned = [a.element.id for a in assets_of(site, body.id)]
-    wrong = sum(j.answer is Answer.NOT_CONFORM for j in site.judgements([body.id, *owned]))
-    return counts["lead"], counts["coordinating"], len(owned), wrong

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from generators.project import Project
-from generators.site import body, catalogue, figures, judged
+from generators.site import bodies, catalogue, figures, judged
 from generators.site.duties import by_urgency, duties
 from generators.site.element import element_page
 from generators.site.home import home
@@ -41,8 +41,8 @@ def _plan(place: Place) -> str:
 
 _LANDINGS: dict[str, Callable[[Place], str]] = {
     "home": home,
-    "agencies": body.agencies,
-    "communes": body.communes,
+    "agencies": bodies.agencies,
+    "communes": bodies.communes,
     "layers": catalogue.layers,
     "catalogue": catalogue.catalogue,
     "plan_page": _plan,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from generators.site.page_words import PAGE_WORDS
+
 _WORDS: dict[str, tuple[str, str]] = {
+    **PAGE_WORDS,
     # sections of the navigation
     "home": ("Trang chủ", "Home"),
     "who": ("Cơ quan, xã", "Bodies"),
