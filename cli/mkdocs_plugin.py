@@ -25,7 +25,7 @@ from mkdocs.structure.toc import get_toc
 import generators.site
 from cli import console
 from generators.project import Project
-from generators.site import NAVIGATION, Entry, Picture, Site, landing_paths, pages
+from generators.site import NAVIGATION, Entry, Picture, Site, graph_file, landing_paths, pages
 from generators.site.fonts import fonts
 from generators.site.search import index
 from generators.site.shell import MARKS, Shell
@@ -191,8 +191,9 @@ def _carry(keep: _Store, project: Project, language: str) -> tuple[list[Picture]
     from generators.render import Engine  # noqa: PLC0415
 
     made: list[Picture] = list(pictures(project, language, Engine(os.environ.get("KHUNG_DOT", ""), keep)))
-    files = generators.site.files(Site(project, language, tuple(made)), lambda drawing: keep(drawing.svg, partial(png, drawing)))
-    return made, chain(fonts(keep), files)
+    site = Site(project, language, tuple(made))
+    files = generators.site.files(site, lambda drawing: keep(drawing.svg, partial(png, drawing)))
+    return made, chain(fonts(keep), files, (graph_file(site),))
 
 
 def build(root: Path, project: Project, output: Path) -> int:

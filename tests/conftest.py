@@ -1,11 +1,17 @@
-"""What tests share: small models from text, workspaces on disk, the command line as users run it."""
+"""What tests share: small models from text, workspaces on disk, the command line as users run it, the built site in a browser."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
+import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -66,3 +72,98 @@ def workspace(tmp_path: Path):
 def province() -> Loaded:
     """The real model of the repository."""
     return load(ROOT)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory, worker_id, province):
+    """The folder of a host that serves the province's site two folders deep; built once, whatever the number of workers."""
+    from cli.mkdocs_plugin import build
+    from cli.workspace import project
+
+    top = tmp_path_factory.getbasetemp()
+    root = (top if worker_id == "master" else top.parent) / "www"
+    with (root.parent / "www.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (root / "tinh" / "khung").is_dir():
+            (root / "tinh").mkdir(parents=True, exist_ok=True)
+            build(root, project(province, date(2026, 11, 23)), root / "tinh" / "khung")
+    return root
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    """Static files as any plain host serves them, with headers of one's choice."""
+
+    def __init__(self, *args, headers=(), **kwargs):
+        self._headers = headers
+        super().__init__(*args, **kwargs)
+
+    def end_headers(self):
+        for name, value in self._headers:
+            self.send_header(name, value)
+        super().end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@contextmanager
+def _serving(folder, **headers):
+    told = [(name.replace("_", "-"), value) for name, value in headers.items()]
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder), headers=told))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def serving():
+    """Serve a folder on this machine, with more headers where they are given; a context that gives the address."""
+    return _serving
+
+
+@pytest.fixture(scope="session")
+def address(built):
+    """Where the province's site is served."""
+    with _serving(built) as root:
+        yield f"{root}tinh/khung/"
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One headless Chromium for all tests of a worker."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as engine:
+        found = engine.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def opening(browser):
+    """Open a fresh page on a site. The test fails when the page asks for anything outside the site, or says any error."""
+    contexts, wrong = [], []
+
+    def open_page(site, **settings):
+        context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **settings})
+        contexts.append(context)
+        opened = context.new_page()
+        opened.on("console", lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None)
+        opened.on("pageerror", lambda e: wrong.append(str(e)))
+        opened.on("dialog", lambda d: (wrong.append(f"dialog {d.message}"), d.dismiss()))
+        opened.on("request", lambda r: None if r.url.startswith((site, "data:", "blob:")) else wrong.append(f"outside: {r.url}"))
+        opened.on("response", lambda r: wrong.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+        return opened
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def page(opening, address):
+    """A page of the province's site."""
+    return opening(address)

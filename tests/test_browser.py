@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-import threading
 from datetime import date
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from cli.mkdocs_plugin import build
 from cli.workspace import project
@@ -23,52 +20,6 @@ PATHS = [
     "", "co-quan/", "xa-phuong/", "lop/", "danh-muc/", "ke-hoach/", "du-lieu/", "tuan-thu/", "phap-ly/", "so-do/", "huong-dan/doc-trang/",
     "phan-tu/so-tai-chinh/", "phan-tu/xa-dien-khanh/", "phan-tu/kh-214-khanh-hoa/", "phan-tu/kh-214-khanh-hoa-iii-2-a-1/", "lop/data-core-platforms/",
 ]  # fmt: skip
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory, province):
-    """The province's site two folders deep, as a plain static host would serve it."""
-    root = tmp_path_factory.mktemp("www")
-    (root / "tinh").mkdir()
-    build(root, project(province, DAY), root / "tinh" / "khung")
-    return root
-
-
-@pytest.fixture(scope="module")
-def address(built):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(built)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/tinh/khung/"
-    server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as engine:
-        found = engine.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def page(browser, address):
-    """A page that fails its test when it asks for anything outside, or says any error."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    opened = context.new_page()
-    wrong: list[str] = []
-    opened.on("console", lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None)
-    opened.on("pageerror", lambda e: wrong.append(str(e)))
-    opened.on("dialog", lambda d: (wrong.append(f"dialog {d.message}"), d.dismiss()))
-    opened.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else wrong.append(f"outside: {r.url}"))
-    opened.on("response", lambda r: wrong.append(f"{r.status} {r.url}") if r.status >= 400 else None)
-    yield opened
-    context.close()
-    assert wrong == []
 
 
 def search(page: Page, words: str) -> list[tuple[str, str]]:
@@ -182,14 +133,12 @@ view:
 
 
 @pytest.fixture(scope="module")
-def tiny(tmp_path_factory):
+def tiny(tmp_path_factory, serving):
     """The address of a small site whose every text is hostile."""
     root = tmp_path_factory.mktemp("tiny")
     build(root, project(load_texts({"a.yaml": HOSTILE.encode()}), DAY), root / "site")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(root / "site")))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/vi/"
-    server.shutdown()
+    with serving(root / "site") as address:
+        yield f"{address}vi/"
 
 
 @pytest.fixture
@@ -217,6 +166,7 @@ def test_a_picture_answers_to_the_keyboard_and_leads_to_pages(hostile, tiny):
     view = hostile.locator(".k-figure__view")
     svg = view.locator("svg").first
     whole = svg.get_attribute("viewBox")
+    expect(hostile.locator(".k-figure__tools")).to_be_visible()
     view.focus()
     hostile.keyboard.press("+")
     assert svg.get_attribute("viewBox") != whole

@@ -12,7 +12,7 @@ HOME, WHO, ARCHITECTURE, PLAN, DATA, CONFORMANCE, LAW, PICTURES, GUIDE = (
     "home", "who", "architecture", "plan", "data", "conformance", "law", "pictures", "guide",
 )  # fmt: skip
 
-ELEMENTS = "phan-tu/"
+ELEMENTS, EXPLORER = "phan-tu/", "kham-pha/"
 NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
     HOME: (("", "home"),),
     WHO: (("co-quan/", "agencies"), ("xa-phuong/", "communes")),
@@ -21,7 +21,7 @@ NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
     DATA: (("du-lieu/", "data_page"),),
     CONFORMANCE: (("tuan-thu/", "conformance_page"),),
     LAW: (("phap-ly/", "law_page"),),
-    PICTURES: (("so-do/", "pictures_page"),),
+    PICTURES: (("so-do/", "pictures_page"), (EXPLORER, "explorer_page")),
 }
 """The landing pages of each section: path and key of the title. Paths are the same in both languages."""
 

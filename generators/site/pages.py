@@ -8,6 +8,7 @@ from generators.project import Project
 from generators.site import bodies, catalogue, figures, judged
 from generators.site.duties import by_urgency, duties
 from generators.site.element import element_page
+from generators.site.explorer import explorer
 from generators.site.home import home
 from generators.site.page import HOME, NAVIGATION, Entry, Page, Picture
 from generators.site.place import Place, Site
@@ -50,4 +51,5 @@ _LANDINGS: dict[str, Callable[[Place], str]] = {
     "conformance_page": judged.conformance,
     "law_page": judged.law,
     "pictures_page": figures.gallery,
+    "explorer_page": explorer,
 }

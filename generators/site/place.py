@@ -139,6 +139,16 @@ class Site:
         return {id: tuple(rows) for id, rows in found.items()}
 
     @cached_property
+    def formerly(self) -> Mapping[str, str]:
+        """Ids that elements had before they were renamed, those that no element has now."""
+        found: dict[str, str] = {}
+        for element in self.graph.elements.values():
+            for old in element["formerly"] or ():
+                if old not in self.graph:
+                    found.setdefault(old, element.id)
+        return found
+
+    @cached_property
     def links(self) -> dict[str, dict[str, Markup]]:
         """Links that were made before, by how deep the page lies and id."""
         return {}
