@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from khung.catalogue import finding
 from khung.diagnostic import Answer, Diagnostic, Severity, Text
 from khung.graph import Graph
-from khung.house import WAIVER, WORKSPACE
+from khung.house import RULE, WORKSPACE
 from khung.metamodel import Field
 from khung.model import Element
 from khung.query import select
 from khung.rules import Rule, flaws, rules
 from khung.templates import Templates
 from khung.verbs import WORDS, Verdict
-
-NEARLY_EXPIRED = timedelta(days=30)
+from khung.waivers import Waivers
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +72,12 @@ class Report:
 def judge(graph: Graph, day: date, profile: str = "complete") -> Report:
     """Judge the state of `graph` on `day` by every rule that the profile holds and that is in force on that day."""
     alive = graph.at(day)
-    held = [r for r in rules(graph, day) if r.severity(profile)]
-    waivers = {(w["rule"], w["subject"]): w for w in alive.of_kind(WAIVER)}
-    judgements = [_waived(j, waivers, day) for r in held for j in apply(alive, r, profile)]
-    about = [*flaws(graph), *Templates(alive).flaws(), *_waiver_findings(waivers, judgements, day)]
+    in_force = rules(graph, day)
+    held = [r for r in in_force if r.severity(profile)]
+    waivers = Waivers(graph, day)
+    judgements = [_waived(j, waivers) for r in held for j in apply(alive, r, profile)]
+    judged = {e.id for e in graph.of_kind(RULE)} - {r.id for r in in_force if not r.severity(profile)}
+    about = [*flaws(graph), *Templates(alive).flaws(), *waivers.findings({j.waiver for j in judgements}, judged)]
     return Report(profile, day, tuple(judgements), tuple(about), tuple(held))
 
 
@@ -195,24 +196,9 @@ def _follow_up(graph: Graph, element: Element, fields: str, language: str) -> tu
     return (graph[who].names.get(language) if who in graph else unknown), str(by or unknown)
 
 
-def _waived(judgement: Judgement, waivers: Mapping[tuple[str, str], Element], day: date) -> Judgement:
-    waiver = waivers.get((judgement.rule.id, judgement.subject.id))
-    expires = waiver.day("expires") if waiver else None
-    if waiver and judgement.answer is Answer.NOT_CONFORM and expires and day <= expires:
-        return replace(judgement, waiver=waiver.id)
-    return judgement
-
-
-def _waiver_findings(waivers: Mapping[tuple[str, str], Element], judgements: Sequence[Judgement], day: date) -> Iterator[Diagnostic]:
-    used = {j.waiver for j in judgements}
-    for waiver in waivers.values():
-        expires, path = waiver.day("expires"), (waiver.kind, waiver.id)
-        if expires and expires < day:
-            yield finding("K601", waiver.file, (*path, "expires"), subject=waiver.id, expires=expires)
-        elif waiver.id not in used:
-            yield finding("K602", waiver.file, path, subject=waiver.id)
-        elif expires and expires - day <= NEARLY_EXPIRED:
-            yield finding("K603", waiver.file, (*path, "expires"), subject=waiver.id, expires=expires)
+def _waived(judgement: Judgement, waivers: Waivers) -> Judgement:
+    covering = waivers.covering(judgement.rule.id, judgement.subject.id) if judgement.answer is Answer.NOT_CONFORM else ""
+    return replace(judgement, waiver=covering) if covering else judgement
 
 
 def _grouped(pairs: Iterator[tuple[str, Judgement]]) -> Mapping[str, tuple[Judgement, ...]]:

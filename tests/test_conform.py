@@ -1,4 +1,4 @@
-"""The words of the vocabulary, each on its own, and how a report is made: answers, profiles, days, waivers."""
+"""The words of the vocabulary, each on its own, and how a report is made: answers, profiles, days."""
 
 from __future__ import annotations
 
@@ -263,25 +263,6 @@ def test_the_answer_of_a_rule_is_its_worst():
     report = judge(graph_of(every, "{has: [owner]}"), DAY)
     assert report.counts() == {OK: 1, NO: 1, OPEN: 1, NA: 0}
     assert [j.answer for j in report.by_subject["c"]] == [NO]
-
-
-@pytest.mark.parametrize(
-    ("expires", "owner", "codes"),
-    [
-        ("2027-06-30", "", []),
-        ("2026-12-10", "", ["K603"]),
-        ("2026-11-22", "", ["r-one", "K601"]),
-        ("2027-06-30", "owner: so, ", ["K602"]),
-        ("2026-11-22", "owner: so, ", ["K601"]),
-    ],
-    ids=["used", "nearly expired", "expired", "unused", "expired and unused"],
-)
-def test_waivers(expires, owner, codes):
-    waiver = f"waiver: {{w: {{name: W, rule: r-one, subject: a, reason: R, basis: [luat], expires: {expires}}}}}\n"
-    report = judge(graph_of(apps(a=f"{owner}record: original") + waiver, "{has: [owner]}"), DAY)
-    assert [f.code for f in report.findings] == codes
-    assert [j.answer for j in report.judgements] == [OK if owner else NO]  # a waiver never changes the answer
-    assert [j.waiver for j in report.judgements] == ["w" if codes in ([], ["K603"]) else ""]
 
 
 @pytest.mark.parametrize(
