@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup site test lint types bench derive lock browser clean
+.PHONY: setup site test lint types bench derive lock browser dot clean
 .DEFAULT_GOAL := site
 
 setup: .venv/ready
@@ -36,7 +36,10 @@ types: setup
 browser:
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium)
 
-bench: setup
+dot:
+	@command -v dot >/dev/null || (apt-get update -qq && apt-get install -y -qq graphviz)
+
+bench: setup dot
 	$(BIN)/python -m benchmarks
 
 derive: setup

@@ -6,7 +6,7 @@ whole processes (user + system), the least of several turns.
 
 from __future__ import annotations
 
-import os
+import compileall
 import resource
 import subprocess
 import sys
@@ -34,10 +34,10 @@ class Row(NamedTuple):
 
 def cpu(*command: str) -> float:
     """CPU seconds of one process and its children."""
-    before = os.times()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def in_turn(turns: int, *works: Callable[[], float]) -> list[float]:
@@ -88,19 +88,23 @@ def warm(folder: Path) -> Iterator[Row]:
     part = root / "model" / "parts" / "part-00200.yaml"
 
     def changed() -> float:
-        part.write_text(part.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+        text = part.read_text(encoding="utf-8")
+        before, after = (
+            ("name_en: Information", "name_en: Record") if "Information" in text else ("name_en: Record", "name_en: Information")
+        )
+        part.write_text(text.replace(before, after, 1), encoding="utf-8")
         return cpu(KHUNG, "-C", str(root), "validate")
 
     one, none, text, click = in_turn(
-        15,
+        25,
         changed,
         lambda: cpu(KHUNG, "-C", str(root), "validate"),
         lambda: cpu(KHUNG, "--help"),
         lambda: cpu(PYTHON, "-c", "import click"),
     )
-    yield Row("one file changed in 100k ÷ khung --help", one / text, 2, f"{one:.2f} s ÷ {text:.2f} s")
-    yield Row("nothing changed in 100k ÷ khung --help", none / text, 2, f"{none:.2f} s ÷ {text:.2f} s")
-    yield Row("khung --help ÷ python -c 'import click'", text / click, 1.3, f"{text:.2f} s ÷ {click:.2f} s")
+    yield Row("one file changed in 100k ÷ khung --help", one / text, 2, f"{one:.3f} s ÷ {text:.3f} s")
+    yield Row("nothing changed in 100k ÷ khung --help", none / text, 2, f"{none:.3f} s ÷ {text:.3f} s")
+    yield Row("khung --help ÷ python -c 'import click'", text / click, 1.3, f"{text:.3f} s ÷ {click:.3f} s")
 
 
 def pictures(folder: Path) -> Iterator[Row]:
@@ -118,6 +122,8 @@ BENCHMARKS = {"cold": cold, "warm": warm, "views": pictures}
 def main() -> int:
     """Run the benchmarks named (all where none is) and print the table; 1 where a goal is missed."""
     missed = 0
+    for package in ("khung", "generators", "cli"):  # no turn may pay for compiling Python, as no user does
+        compileall.compile_dir(str(Path(__file__).parents[1] / package), quiet=1)
     with tempfile.TemporaryDirectory() as folder:
         for name in sys.argv[1:] or BENCHMARKS:
             for row in BENCHMARKS[name](Path(folder)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,9 +18,8 @@ from khung.diagnostic import Diagnostic, Severity
 from khung.index import TABLES, WHOLE_MODEL, AcyclicFields, file_rows, unpacked, write_rows
 from khung.shipped import ROOT
 
-_VERSION = "1"
+_VERSION = "2"
 _MOST_CHANGED = 50
-_FILES = "SELECT number, name, location, stamp, pack FROM files"
 
 
 class Seen(NamedTuple):
@@ -82,12 +81,7 @@ def _fingerprint() -> str:
     return ":".join((_VERSION, str(ROOT), *(f"{s.st_size}-{s.st_mtime_ns}" for s in stats)))
 
 
-def _stamp(location: str) -> str:
-    stat = os.stat(location)
-    return f"{stat.st_mtime_ns}:{stat.st_size}"
-
-
-def _store(path: Path, read: Iterable[Any], loaded: Any) -> None:
+def _store(path: Path, read: list[Any], loaded: Any) -> None:
     path.parent.mkdir(exist_ok=True)
     temporary = path.with_name(f"index-{os.getpid()}.sqlite")
     temporary.unlink(missing_ok=True)
@@ -98,12 +92,13 @@ def _store(path: Path, read: Iterable[Any], loaded: Any) -> None:
     for element in loaded.graph.elements.values():
         elements.setdefault(element.file, []).append(element)
     acyclic = AcyclicFields(loaded.graph.metamodel)
-    rows = [file_rows(n, s, s.stamp, acyclic, elements.get(s.name, ()), findings.get(s.name, ())) for n, s in enumerate(read)]
+    rows = [file_rows(n, s, acyclic, elements.get(s.name, ()), findings.get(s.name, ())) for n, s in enumerate(read)]
     with closing(sqlite3.connect(temporary, isolation_level=None)) as index:
         index.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + TABLES)
         index.execute("BEGIN")
         whole = str(int(any(d.code in WHOLE_MODEL for d in loaded.findings)))
-        index.executemany("INSERT INTO meta VALUES (?, ?)", [("fingerprint", _fingerprint()), ("whole", whole)])
+        listing = "\n".join(f"{s.name}\t{s.stamp}" for s in read if not s.pack)
+        index.executemany("INSERT INTO meta VALUES (?, ?)", [("fingerprint", _fingerprint()), ("whole", whole), ("listing", listing)])
         write_rows(index, rows)
         index.execute("COMMIT")
     os.replace(temporary, path)
@@ -113,36 +108,32 @@ def _store(path: Path, read: Iterable[Any], loaded: Any) -> None:
 
 def _from_index(index: sqlite3.Connection, root: Path) -> Seen | None:
     """What the index can tell, having read what changed; None where only a full load can."""
-    from khung.sources import workspace_files  # noqa: PLC0415
+    from khung.sources import listing, source_list, stamp  # noqa: PLC0415
 
     index.execute("PRAGMA mmap_size=268435456")
     meta = dict(index.execute("SELECT key, value FROM meta"))
     if meta.get("fingerprint") != _fingerprint() or meta.get("whole") != "0":
         return None
-    known = {name: (number, location, stamp, pack) for number, name, location, stamp, pack in index.execute(_FILES)}
-    files, findings = workspace_files(root)
-    if findings:
+    lines, findings = listing(root)
+    packs = index.execute("SELECT location, stamp FROM files WHERE pack != ''")
+    if findings or any(stamp(location) != before for location, before in packs):
         return None
-    if any(pack and _stamp(location) != stamp for _, location, stamp, pack in known.values()):
-        return None
-    stamps = {s.name: s.stamp for s in files}
-    changed = [s for s in files if s.name not in known or known[s.name][2] != stamps[s.name]]
-    gone = [name for name, (_, _, _, pack) in known.items() if not pack and name not in stamps]
+    known = set(meta["listing"].split("\n"))
+    changed = source_list((line for line in lines if line not in known), root)
+    gone = {line.rpartition("\t")[0] for line in known.difference(lines)} - {s.name for s in changed}
     if gone or len(changed) > _MOST_CHANGED:
         return None
     if changed:
         from khung.recheck import recheck  # noqa: PLC0415
 
-        if not recheck(index, changed, stamps, known):
+        if not recheck(index, changed):
             index.rollback()
             return None
+        index.execute("UPDATE meta SET value = ? WHERE key = 'listing'", ("\n".join(lines),))
         index.commit()
-    locations = {name: location for name, (_, location, _, _) in known.items()} | {s.name: s.location for s in files}
-    found = [
-        unpacked(d)
-        for (text,) in index.execute("SELECT findings FROM contents WHERE findings != '[]' ORDER BY name")
-        for d in json.loads(text)
-    ]
+    rows = index.execute("SELECT name, location, findings FROM files JOIN contents USING (number) WHERE findings != '[]'").fetchall()
+    found = [unpacked(d) for _, _, text in rows for d in json.loads(text)]
     own = [d for d in found if not d.file.startswith("schema/packs/") or d.severity is not Severity.NOTE]
     (elements,) = index.execute("SELECT sum(count) FROM files WHERE pack = ''").fetchone()
-    return Seen(tuple(sorted(own, key=lambda d: d.order)), len(files), elements or 0, _Lazy(locations))
+    texts = _Lazy({name: location for name, location, _ in rows})
+    return Seen(tuple(sorted(own, key=lambda d: d.order)), len(lines), elements or 0, texts)

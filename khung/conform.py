@@ -103,7 +103,7 @@ def _finding(graph: Graph, rule: Rule, severity: Severity, verdict: Verdict) -> 
             finding("K505", element.file, path, subject=element.id, fields=w["fields"], who=w["who"], by=w["by"]) for w in (vi, en)
         )
         message = Text(in_vi.message.vi, in_en.message.en)
-        return replace(in_vi, code=rule.id, message=message, source=rule.element.refs("source"), answer=verdict.answer, args=verdict.args)
+        return in_vi._replace(code=rule.id, message=message, source=rule.element.refs("source"), answer=verdict.answer, args=verdict.args)
 
     def fill(text: Text) -> Text:
         return Text(text.vi.format_map(vi), text.en.format_map(en))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -53,8 +53,10 @@ ANSWERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+_NO_WORDS: Mapping[str, str] = MappingProxyType({})
+
+
+class Diagnostic(NamedTuple):
     """One finding. `path` is the place inside the YAML tree; line and column (1-based, in characters)
     stay 0 until `khung.yamltree.locate` resolves them, so that a clean model never pays for positions."""
 
@@ -69,7 +71,7 @@ class Diagnostic:
     subject: str = ""
     source: tuple[str, ...] = ()
     answer: Answer | None = None
-    args: Mapping[str, str] = field(default_factory=dict)
+    args: Mapping[str, str] = _NO_WORDS
 
     @property
     def fingerprint(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from khung.catalogue import finding
@@ -67,4 +66,4 @@ def _flaw(element: Element, name: str, problem: Text) -> Diagnostic:
         finding("K506", element.file, path, subject=element.id, example=NAMES[name].get(language), problem=problem.get(language))
         for language in ("vi", "en")
     )
-    return replace(vi, message=Text(vi.message.vi, en.message.en))
+    return vi._replace(message=Text(vi.message.vi, en.message.en))

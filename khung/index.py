@@ -13,8 +13,9 @@ WHOLE_MODEL = frozenset(("K201", "K204", "K501", "K502", "K013"))  # findings th
 """Findings that only a full load can revise."""
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE files (number INTEGER PRIMARY KEY, name TEXT, location TEXT, stamp TEXT, pack TEXT, count INT);
-CREATE TABLE contents (number INTEGER PRIMARY KEY, name TEXT, findings TEXT, ids TEXT);
+CREATE TABLE files (number INTEGER PRIMARY KEY, name TEXT UNIQUE, location TEXT, stamp TEXT, pack TEXT, count INT);
+CREATE TABLE contents (number INTEGER PRIMARY KEY, findings TEXT, ids TEXT);
+CREATE INDEX found ON contents (number) WHERE findings != '[]';
 CREATE TABLE elements (id TEXT PRIMARY KEY, kind TEXT, file INT) WITHOUT ROWID;
 CREATE TABLE edges (source TEXT, field TEXT, target TEXT, PRIMARY KEY (source, field, target)) WITHOUT ROWID;
 """
@@ -42,7 +43,7 @@ class AcyclicFields(dict[str, list[str]]):
 
 
 def file_rows(
-    number: int, source: Any, stamp: str, acyclic: Mapping[str, list[str]], elements: Iterable[Any], findings: Iterable[Diagnostic]
+    number: int, source: Any, acyclic: Mapping[str, list[str]], elements: Iterable[Any], findings: Iterable[Diagnostic]
 ) -> FileRows:
     """The rows of one file that was read: `number` names it inside the index."""
     rows, edges = [], []
@@ -52,14 +53,14 @@ def file_rows(
             if name in element.fields:
                 edges += [(element.id, name, target) for target in dict.fromkeys(element.refs(name))]
     texts = (json.dumps([packed(d) for d in findings]), json.dumps([r[0] for r in rows]))
-    return FileRows((number, source.name, source.location, stamp, source.pack, len(rows)), (number, source.name, *texts), rows, edges)
+    return FileRows((number, source.name, source.location, source.stamp, source.pack, len(rows)), (number, *texts), rows, edges)
 
 
 def write_rows(index: sqlite3.Connection, rows: Iterable[FileRows]) -> None:
     """Write the rows of files; sorted, because a sorted insert is what a B-tree likes."""
     rows = list(rows)
     index.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)", [r.file for r in rows])
-    index.executemany("INSERT INTO contents VALUES (?, ?, ?, ?)", [r.contents for r in rows])
+    index.executemany("INSERT INTO contents VALUES (?, ?, ?)", [r.contents for r in rows])
     index.executemany("INSERT INTO elements VALUES (?, ?, ?)", sorted(e for r in rows for e in r.elements))
     index.executemany("INSERT OR IGNORE INTO edges VALUES (?, ?, ?)", sorted(e for r in rows for e in r.edges))
 

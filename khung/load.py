@@ -5,13 +5,12 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from khung import revisions, sources, yamltree
+from khung import sources, yamltree
 from khung.catalogue import finding
 from khung.diagnostic import Diagnostic
 from khung.graph import Graph
@@ -46,7 +45,7 @@ def shipped_metamodel() -> Metamodel:
 @lru_cache(maxsize=1)
 def shipped_shape() -> Shape:
     """Its compiled schema."""
-    return Shape(shipped_metamodel(), derived("model.schema"))
+    return Shape(shipped_metamodel(), lambda: derived("model.schema"))
 
 
 def load(root: Path) -> Loaded:
@@ -57,6 +56,8 @@ def load(root: Path) -> Loaded:
 def load_revision(root: Path, revision: str) -> Loaded:
     """Read the workspace at `root` as git has it at `revision`, judged with the packs of today's tool.
     An empty model where there was none yet. Raises KhungError where git or the revision is missing."""
+    from khung import revisions  # noqa: PLC0415 - starts processes: only who asks pays
+
     return load_sources(*revisions.files(root, revision))[0]
 
 
@@ -263,7 +264,7 @@ def positioned(findings: Iterable[Diagnostic], texts: Mapping[str, bytes]) -> li
 
 
 def _placed(found: Diagnostic, place: tuple[int, int]) -> Diagnostic:
-    return replace(found, line=place[0], column=place[1])
+    return found._replace(line=place[0], column=place[1])
 
 
 def _is_day(text: str) -> bool:

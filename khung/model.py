@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from khung.diagnostic import Text
 from khung.metamodel import Kind
@@ -70,8 +70,7 @@ class Element:
         return field in (self.fields.get("not_applicable") or ())
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """One reference, in the direction it is written: `source` names `target` in `field`."""
 
     source: str

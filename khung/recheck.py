@@ -13,9 +13,9 @@ from khung.load import Assembly, shipped_metamodel, shipped_shape
 from khung.model import Element
 from khung.sources import Source
 
-Known = tuple[int, str, str, str]
-"""Of an indexed file: number, location, stamp, pack."""
 MOST_TOUCHED = 100
+_ALL = "SELECT name, location, pack, stamp FROM files"
+_DANGLING = _ALL + " JOIN contents USING (number) WHERE findings != '[]' AND findings LIKE '%\"K202\"%'"
 
 
 class _Backed(dict[str, Element]):
@@ -47,62 +47,66 @@ class _Assembly(Assembly):
         return self.elements.everywhere() if isinstance(self.elements, _Backed) else self.elements
 
 
-def recheck(index: sqlite3.Connection, changed: list[Source], stamps: Mapping[str, str], known: Mapping[str, Known]) -> bool:
+def recheck(index: sqlite3.Connection, changed: list[Source]) -> bool:
     """Bring the index up to date with the changed files; False where only a full load can tell."""
-    assembly = _assembled(index, changed, known)
-    others = [Source(name, known[name][1], known[name][3]) for name in sorted(_touched(index, changed, known, assembly))]
+    numbers = _numbers(index, changed)
+    assembly = _assembled(index, changed, numbers)
+    others = _touched(index, {s.name for s in changed}, numbers, assembly)
     if len(others) > MOST_TOUCHED:
         return False
     if others:
         changed = [*changed, *others]
-        assembly = _assembled(index, changed, known)
+        numbers = _numbers(index, changed)
+        assembly = _assembled(index, changed, numbers)
     fresh: dict[str, list[Element]] = {}
     for element in assembly.elements.values():
         fresh.setdefault(element.file, []).append(element)
-    old = [(id, kind) for s in changed for id, kind in _held(index, s.name, known)]
-    if any(kind == WORKSPACE for _, kind in old) or any(e.kind == WORKSPACE for e in assembly.elements.values()):
+    kinds = [*(kind for _, kind in _held(index, numbers)), *(e.kind for e in assembly.elements.values())]
+    if WORKSPACE in kinds:
         return False
     loaded = assembly.finish()
     if any(d.code in WHOLE_MODEL for d in loaded.findings) or len(assembly.read) != len(changed):
         return False
-    _forget(index, changed, known)
+    _forget(index, numbers.values())
     (last,) = index.execute("SELECT max(number) FROM files").fetchone()
     rows, acyclic = [], AcyclicFields(assembly.metamodel)
     for offset, source in enumerate(changed, 1):
-        number = known[source.name][0] if source.name in known else last + offset
-        stamp = stamps.get(source.name) or known[source.name][2]
         findings = [d for d in loaded.findings if d.file == source.name]
-        rows.append(file_rows(number, source, stamp, acyclic, fresh.get(source.name, ()), findings))
+        rows.append(file_rows(numbers.get(source.name, last + offset), source, acyclic, fresh.get(source.name, ()), findings))
     write_rows(index, rows)
     return not _circle(index, [edge for row in rows for edge in row.edges])
 
 
-def _assembled(index: sqlite3.Connection, changed: list[Source], known: Mapping[str, Known]) -> _Assembly:
-    numbers = {known[s.name][0] for s in changed if s.name in known}
-    assembly = _Assembly(shipped_metamodel(), shipped_shape(), [], _Backed(index, numbers))
+def _numbers(index: sqlite3.Connection, files: Iterable[Source]) -> dict[str, int]:
+    """The numbers under which the index holds these files, by name; a new file has none."""
+    rows = (index.execute("SELECT name, number FROM files WHERE name = ?", (s.name,)).fetchone() for s in files)
+    return dict(row for row in rows if row)
+
+
+def _assembled(index: sqlite3.Connection, changed: list[Source], numbers: Mapping[str, int]) -> _Assembly:
+    assembly = _Assembly(shipped_metamodel(), shipped_shape(), [], _Backed(index, numbers.values()))
     assembly.add_files(changed)
     return assembly
 
 
-def _held(index: sqlite3.Connection, name: str, known: Mapping[str, Known]) -> list[tuple[str, str]]:
-    """Id and kind of the elements that the index holds of a file."""
-    if name not in known:
-        return []
-    (ids,) = index.execute("SELECT ids FROM contents WHERE number = ?", (known[name][0],)).fetchone()
-    kinds = (index.execute("SELECT id, kind FROM elements WHERE id = ?", (id,)).fetchone() for id in json.loads(ids))
+def _held(index: sqlite3.Connection, numbers: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Id and kind of the elements that the index holds of these files."""
+    texts = (index.execute("SELECT ids FROM contents WHERE number = ?", (number,)).fetchone() for number in numbers.values())
+    kinds = (index.execute("SELECT id, kind FROM elements WHERE id = ?", (id,)).fetchone() for (text,) in texts for id in json.loads(text))
     return [row for row in kinds if row]
 
 
-def _touched(index: sqlite3.Connection, changed: list[Source], known: Mapping[str, Known], assembly: Assembly) -> set[str]:
+def _touched(index: sqlite3.Connection, names: set[str], numbers: Mapping[str, int], assembly: Assembly) -> list[Source]:
     """The other files whose references the change may break or mend."""
-    names = {s.name for s in changed}
-    before = dict(row for name in names for row in _held(index, name, known))
+    before = dict(_held(index, numbers))
     after = {e.id: e.kind for e in assembly.elements.values()}
     lost = [id.encode() for id, kind in before.items() if after.get(id) != kind]
-    files = {name for name, (_, location, _, _) in known.items() if name not in names and _mentions(location, lost)} if lost else set()
+    found: set[Source] = set()
+    if lost:
+        found = {s for s in (Source(*row) for row in index.execute(_ALL)) if _mentions(s.location, lost)}
     if after.keys() - before.keys():
-        files |= {name for (name,) in index.execute("SELECT name FROM contents WHERE findings LIKE '%\"K202\"%'")}
-    return files - names
+        found |= {Source(*row) for row in index.execute(_DANGLING)}
+    return sorted(s for s in found if s.name not in names)
 
 
 def _mentions(location: str, words: list[bytes]) -> bool:
@@ -115,8 +119,8 @@ def _mentions(location: str, words: list[bytes]) -> bool:
     return any(word in text for word in words)
 
 
-def _forget(index: sqlite3.Connection, changed: list[Source], known: Mapping[str, Known]) -> None:
-    for number in (known[s.name][0] for s in changed if s.name in known):
+def _forget(index: sqlite3.Connection, numbers: Iterable[int]) -> None:
+    for number in numbers:
         (text,) = index.execute("SELECT ids FROM contents WHERE number = ?", (number,)).fetchone()
         ids = json.loads(text)
         index.executemany("DELETE FROM elements WHERE id = ? AND file = ?", [(id, number) for id in ids])

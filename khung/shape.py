@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
-
-import jsonschema_rs
 
 from khung.catalogue import finding
 from khung.diagnostic import Diagnostic, Severity
@@ -19,6 +19,7 @@ _TEXT = {"type": "string"}
 _OBJECT = {"type": "object"}
 Schema = dict[str, Any]
 _MIXTURES = 3
+_GLANCES, _GLANCED = 3, 100  # files, elements in each
 
 
 def _list_of(items: Schema) -> Schema:
@@ -100,18 +101,81 @@ def derive(metamodel: Metamodel) -> Schema:
     }
 
 
-class Shape:
-    """The compiled schema of a metamodel. `schema` may be given where it was derived before."""
+_TYPES = {"string": str, "object": dict, "array": list, "boolean": bool}
 
-    def __init__(self, metamodel: Metamodel, schema: Schema | None = None) -> None:
+
+@lru_cache(maxsize=64)
+def _pattern(text: str) -> Callable[[str], Any]:
+    return re.compile(text.replace("$", r"\Z")).search
+
+
+def fits(schema: Schema, value: Any) -> bool:
+    """Whether a value plainly fits the schema of a field. Only its yes counts: where it says no, or meets a word
+    that it does not know, the real validator decides."""
+    kind = schema.get("type")
+    if type(value) is not _TYPES.get(str(kind)) and not (kind == "number" and type(value) in (int, float)):
+        return False
+    for word, want in schema.items():
+        match word:
+            case "pattern":
+                fine = _pattern(want)(value) is not None
+            case "enum":
+                fine = value in want
+            case "minLength" | "minItems" | "minProperties":
+                fine = len(value) >= want
+            case "items":
+                fine = all(fits(want, v) for v in value)
+            case "uniqueItems":
+                fine = len(set(map(str, value))) == len(value)
+            case _:
+                fine = word in ("type", "description")
+        if not fine:
+            return False
+    return True
+
+
+class Shape:
+    """The schema of a metamodel. `schema` gives the one that was derived before; it is asked for when it is needed."""
+
+    def __init__(self, metamodel: Metamodel, schema: Callable[[], Schema] | None = None) -> None:
         self._metamodel = metamodel
-        self._schema = schema or derive(metamodel)
+        self._schema = schema or lru_cache(maxsize=1)(lambda: derive(metamodel))
         self._validators: dict[frozenset[str], Any] = {}
+        self._fields: dict[int, Schema] = {}
+        self._glances = 0
 
     def check(self, data: Any, file: str) -> Iterator[Diagnostic]:
         """One finding for each way in which the values of a file do not fit."""
+        if self._sound(data):
+            return
         for error in self._validator(data).iter_errors(data):
             yield from self._findings(error, file)
+
+    def _sound(self, data: Any) -> bool:
+        """A glance at the first few small files: to wake the validator takes longer than to see that one is sound."""
+        self._glances += 1
+        if self._glances > _GLANCES or not isinstance(data, dict) or not all(k in self._metamodel.kinds for k in data):
+            return False
+        if sum(len(members) for members in data.values() if isinstance(members, dict)) > _GLANCED:
+            return False
+        for key, members in data.items():
+            kind = self._metamodel.kinds[key]
+            needed = [f.name for f in kind.fields.values() if f.required and f.name not in dict(kind.defaults)]
+            if type(members) is not dict or not all(fits(_ID, id) and self._plain(kind, needed, m) for id, m in members.items()):
+                return False
+        return True
+
+    def _plain(self, kind: Kind, needed: list[str], member: Any) -> bool:
+        if type(member) is not dict or not all(name in member for name in needed):
+            return False
+        fields = ((kind.fields.get(name), value) for name, value in member.items())
+        return all(field is not None and fits(self._field(field), value) for field, value in fields)
+
+    def _field(self, field: Field) -> Schema:
+        found = self._fields.get(id(field))
+        if found is None:
+            found = self._fields[id(field)] = field_schema(self._metamodel, field)
+        return found
 
     def _validator(self, data: Any) -> Any:
         """The compiled schema of the kinds that a file holds: one changed file needs two kinds, not fifty.
@@ -121,7 +185,9 @@ class Shape:
             kinds = frozenset(self._metamodel.kinds)
         found = self._validators.get(kinds)
         if found is None:
-            schema = self._schema
+            import jsonschema_rs  # noqa: PLC0415 - slow to wake, and a few sound files do not need it
+
+            schema = self._schema()
             properties = {k: schema["properties"][k] for k in kinds}
             definitions = {k: d for k, d in schema["$defs"].items() if "." in k or k in kinds}
             found = jsonschema_rs.validator_for({**schema, "properties": properties, "$defs": definitions})

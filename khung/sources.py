@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,19 +38,33 @@ class Source(NamedTuple):
 
 def workspace_files(root: Path) -> tuple[list[Source], list[Diagnostic]]:
     """The YAML files under `root`/model, sorted by path. Raises KhungError when there is no such folder."""
+    lines, findings = listing(root)
+    return source_list(lines, root), findings
+
+
+def listing(root: Path) -> tuple[list[str], list[Diagnostic]]:
+    """A line for each YAML file under `root`/model, in no order: its path, a tab, its time and size. All that telling a
+    changed file from thousands needs. Raises KhungError when there is no such folder."""
     folder = root / "model"
     if not folder.is_dir():
         raise KhungError(f"Không có thư mục mô hình: {folder} (no model folder). Chạy “khung init”, hoặc chỉ thư mục bằng -C.")
     inside = os.path.realpath(root)
-    sources, links = _walk(str(folder), "model/")
+    lines, links = _walk(str(folder), "model/")
     findings: list[Diagnostic] = []
     for link in links:
-        target = os.path.realpath(link.location)
+        location = f"{root}/{link}"
+        target = os.path.realpath(location)
         if os.path.commonpath((inside, target)) != inside:
-            findings.append(finding("K013", link.name, line=1, column=1, target=os.readlink(link.location)))
+            findings.append(finding("K013", link, line=1, column=1, target=os.readlink(location)))
         elif not os.path.isdir(target):
-            sources.append(link)
-    return sorted(sources), findings
+            lines.append(f"{link}\t{stamp(location)}")
+    return lines, findings
+
+
+def source_list(lines: Iterable[str], root: Path, pack: str = "") -> list[Source]:
+    """The files of these lines of a listing, sorted by path."""
+    parts = (line.rpartition("\t") for line in lines)
+    return sorted(Source(name, f"{root}/{name}", pack, told) for name, _, told in parts)
 
 
 def pack_files(pack: str) -> list[Source]:
@@ -57,8 +72,8 @@ def pack_files(pack: str) -> list[Source]:
     folder = ROOT / "packs" / pack
     if not folder.is_dir() or pack not in pack_names():
         return []
-    found, _ = _walk(str(folder), f"schema/packs/{pack}/")
-    return sorted(source._replace(pack=pack) for source in found)
+    lines, _ = _walk(str(folder), f"packs/{pack}/")
+    return [source._replace(name=f"schema/{source.name}") for source in source_list(lines, ROOT, pack)]
 
 
 def pack_names() -> list[str]:
@@ -67,31 +82,33 @@ def pack_names() -> list[str]:
     return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
 
 
-def _stamp(entry: os.DirEntry[str]) -> str:
-    try:
-        stat = entry.stat()
-    except OSError:
-        return ""
-    return f"{stat.st_mtime_ns}:{stat.st_size}"
-
-
-def _walk(folder: str, prefix: str) -> tuple[list[Source], list[Source]]:
-    """The YAML files of a folder, and the links in it that name one or a folder. One look at each: a large model has thousands."""
-    files: list[Source] = []
-    links: list[Source] = []
+def _walk(folder: str, prefix: str) -> tuple[list[str], list[str]]:
+    """The lines of a folder's YAML files, and the links in it that name one or a folder. One look at each: a large model has thousands."""
+    lines: list[str] = []
+    links: list[str] = []
     try:
         entries = list(os.scandir(folder))
     except OSError:
-        return files, links
+        return lines, links
     for entry in entries:
         name = entry.name
-        if name.endswith(SUFFIXES) and entry.is_file(follow_symlinks=False):
-            files.append(Source(prefix + name, entry.path, "", _stamp(entry)))
-        elif entry.is_symlink():
-            if name.endswith(SUFFIXES) or entry.is_dir():
-                links.append(Source(prefix + name, entry.path, "", _stamp(entry)))
-        elif entry.is_dir(follow_symlinks=False) and not name.startswith("."):
+        told = name.endswith(SUFFIXES)
+        if entry.is_symlink():
+            if told or entry.is_dir():
+                links.append(prefix + name)
+        elif told and entry.is_file():
+            lines.append(f"{prefix}{name}\t{stamp(entry.path)}")
+        elif entry.is_dir() and not name.startswith("."):
             inner = _walk(entry.path, f"{prefix}{name}/")
-            files += inner[0]
+            lines += inner[0]
             links += inner[1]
-    return files, links
+    return lines, links
+
+
+def stamp(location: str) -> str:
+    """Time and size of a file, by which a changed one is known; empty where it cannot be read."""
+    try:
+        stat = os.stat(location)
+    except OSError:
+        return ""
+    return f"{stat.st_mtime_ns}:{stat.st_size}"

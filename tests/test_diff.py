@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -177,6 +176,6 @@ def test_inside_a_hook_git_is_that_of_the_workspace(repository, monkeypatch):
 def test_a_file_too_large_is_the_same_finding_as_on_disk(repository, monkeypatch):
     for module in ("sources", "revisions", "yamltree"):
         monkeypatch.setattr(f"khung.{module}.MAX_BYTES", 100)
-    both = [replace(d, args={}) for d in load(repository).findings], [replace(d, args={}) for d in load_revision(repository, "v1").findings]
+    both = [d._replace(args={}) for d in load(repository).findings], [d._replace(args={}) for d in load_revision(repository, "v1").findings]
     assert both[0] == both[1]
     assert "K010" in {d.code for d in both[0]}
