@@ -1,4 +1,4 @@
-"""Commands that judge: validate, check, trace."""
+"""Commands that read and trace: validate, trace."""
 
 from __future__ import annotations
 
@@ -27,47 +27,19 @@ def validate(ctx: click.Context, as_json: bool, fail_on: str, no_cache: bool) ->
     language = ctx.obj["language"]
     seen = validated(ctx.obj["root"], fresh=no_cache)
     if as_json or seen.findings:
-        from generators.findings import as_data, as_text  # noqa: PLC0415 - a clean model needs no words
+        from generators.findings import as_data  # noqa: PLC0415 - a clean model needs no words
+        from generators.findings.text import blocks  # noqa: PLC0415
 
         if as_json:
             console.echo_json(as_data(_uncited, seen.findings, language))
         else:
-            click.echo(as_text(_uncited, seen.findings[:_MOST], seen.texts, language, colour=sys.stdout.isatty()), nl=False)
+            click.echo(blocks(_uncited, seen.findings[:_MOST], seen.texts, language, colour=sys.stdout.isatty()), nl=False)
     if not as_json:
         if len(seen.findings) > _MOST:
             click.echo(f"… và {len(seen.findings) - _MOST} phát hiện nữa (--json để xem hết).")
         vi, en = f"{seen.files} tệp, {seen.elements} phần tử", f"{seen.files} files, {seen.elements} elements"
         click.echo(_summary([d.severity.value for d in seen.findings], vi, en, language))
     ctx.exit(console.exit_code(seen.findings, fail_on))
-
-
-@click.command()
-@console.json_option
-@console.as_of_option
-@console.fail_on_option
-@click.option("--profile", default=None, help="Hồ sơ kiểm tra: basic, complete, province, commune, issue… / Profile.")
-@click.option("--stated-only", is_flag=True, help="Chỉ tính điều có nguồn, bỏ phần giả định. / Without assumed elements.")
-@click.option("--notes", is_flag=True, help="In cả các ghi nhận. / Print notes too.")
-@click.pass_context
-def check(ctx: click.Context, as_json: bool, day: date | None, fail_on: str, profile: str | None, stated_only: bool, notes: bool) -> None:
-    """Đối chiếu mô hình với khung quốc gia theo từng quy tắc có căn cứ; trả lời bằng bốn kết luận của hướng dẫn.
-
-    Judge the model by the national framework, rule by rule with its legal source.
-    """
-    from cli import workspace  # noqa: PLC0415
-    from khung.diagnostic import ANSWERS  # noqa: PLC0415
-
-    language = ctx.obj["language"]
-    loaded = workspace.read(ctx)
-    made = workspace.project(loaded, day or console.today(), profile, stated_only=stated_only)
-    findings = workspace.all_findings(loaded, made)
-    shown = findings if notes or as_json else [d for d in findings if d.severity != "note"]
-    workspace.echo_findings(workspace.citing(loaded.graph), shown, loaded.texts, language, as_json=as_json)
-    if not as_json:
-        rules, counts = len(made.report.rules), made.report.counts()
-        click.echo(_summary([d.severity.value for d in findings], f"{rules} quy tắc", f"{rules} rules", language))
-        click.echo(" · ".join(f"{text.get(language)}: {counts[answer]}" for answer, text in ANSWERS.items()))
-    ctx.exit(console.exit_code(findings, fail_on))
 
 
 @click.command()

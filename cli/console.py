@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from khung.diagnostic import Diagnostic
+from khung.diagnostic import Diagnostic, KhungError
 
 F = TypeVar("F", bound=Callable[..., Any])
 FAIL_ON = ("error", "warning", "note", "never")
@@ -62,6 +62,25 @@ def echo_json(data: Any) -> None:
     import json  # noqa: PLC0415
 
     click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def answer(text: str, output: Path | None) -> None:
+    """Print an answer, or write it to a file and say where it is."""
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write(output, text.encode())
+        progress(str(output))
+
+
+def read_json(path: Path) -> Any:
+    """The JSON of a file. Raises KhungError, one line, where there is none."""
+    import json  # noqa: PLC0415
+
+    try:
+        return json.loads(path.read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise KhungError(f"{path} không phải JSON: {error} / Not JSON.") from error
 
 
 def progress(message: str) -> None:

@@ -43,7 +43,7 @@ def _build(ctx: click.Context, day: date, output: Path) -> int:
     language, root = ctx.obj["language"], ctx.obj["root"]
     loaded = workspace.read(ctx)
     if not loaded.clean:
-        workspace.echo_findings(workspace.citing(loaded.graph), loaded.findings, loaded.texts, language, as_json=False)
+        workspace.echo_findings(loaded, language)
         return 1
     console.progress(f"{len(loaded.graph.elements)} phần tử, {len(loaded.graph.relations)} quan hệ / elements, relations")
     pages = build_site(root, workspace.project(loaded, day), output)

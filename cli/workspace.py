@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 import click
 
-from cli import console
-from generators.findings import Cite, as_data, as_text, citing
+from generators.findings import citing
+from generators.findings.text import blocks
 from generators.project import Project
 from khung.conform import Report, judge
 from khung.diagnostic import Diagnostic, KhungError
@@ -27,15 +26,24 @@ def read(ctx: click.Context) -> Loaded:
     return load(ctx.obj["root"])
 
 
-def project(loaded: Loaded, day: date, profile: str | None = None, *, stated_only: bool = False) -> Project:
-    """The model judged on `day` by `profile`, or by the profile that the workspace names. Raises KhungError for an unknown profile."""
-    graph = loaded.graph.stated() if stated_only else loaded.graph
+def profile(loaded: Loaded) -> str:
+    """The profile that the workspace names for itself."""
     workspace = next(loaded.graph.of_kind(WORKSPACE), None)
-    name = profile or str((workspace and workspace["profile"]) or "complete")
-    unknown = profile_finding(graph, name)
+    return str((workspace and workspace["profile"]) or "complete")
+
+
+def judged(loaded: Loaded, day: date, name: str, *, stated_only: bool = False) -> Report:
+    """The model judged on `day` by a profile; lines are not looked up. Raises KhungError for an unknown profile."""
+    unknown = profile_finding(loaded.graph, name)
     if unknown:
         raise KhungError(f"{unknown.message.vi} {unknown.hint.vi} / {unknown.message.en} {unknown.hint.en}")
-    report = _placed(judge(graph, day, name), loaded)
+    return judge(loaded.graph.stated() if stated_only else loaded.graph, day, name)
+
+
+def project(loaded: Loaded, day: date, name: str | None = None, *, stated_only: bool = False) -> Project:
+    """The model judged on `day` by a profile, or by the one that the workspace names. Raises KhungError for an unknown profile."""
+    graph = loaded.graph.stated() if stated_only else loaded.graph
+    report = _placed(judged(loaded, day, name or profile(loaded), stated_only=stated_only), loaded)
     shown = graph.subset(e for e in graph.elements.values() if e.pack or e.alive(day))  # law that is yet to bite is shown too
     return Project(shown, report, trace(shown, report.findings), day)
 
@@ -47,19 +55,18 @@ def _placed(report: Report, loaded: Loaded) -> Report:
     return replace(report, judgements=judgements, about=tuple(found))
 
 
-def echo_findings(cite: Cite, findings: Sequence[Diagnostic], texts: Mapping[str, bytes], language: str, *, as_json: bool) -> None:
-    """Print findings as JSON, or as text with code frames."""
-    if as_json:
-        console.echo_json(as_data(cite, findings, language))
-        return
-    click.echo(as_text(cite, findings[:MOST], texts, language, colour=sys.stdout.isatty()), nl=False)
-    if len(findings) > MOST:
-        click.echo(f"… và {len(findings) - MOST} phát hiện nữa (--json để xem hết). / {len(findings) - MOST} more.")
+def echo_findings(loaded: Loaded, language: str) -> None:
+    """Print what reading found, with code frames."""
+    findings = loaded.findings[:MOST]
+    click.echo(blocks(citing(loaded.graph), findings, loaded.texts, language, colour=sys.stdout.isatty()), nl=False)
+    if len(loaded.findings) > MOST:
+        more = len(loaded.findings) - MOST
+        click.echo(f"… và {more} phát hiện nữa (khung validate --json để xem hết). / {more} more.")
 
 
-def all_findings(loaded: Loaded, made: Project) -> list[Diagnostic]:
+def all_findings(loaded: Loaded, report: Report) -> list[Diagnostic]:
     """What reading and judging found, each at its line, in reading order."""
-    return sorted((*loaded.findings, *made.report.findings), key=lambda d: d.order)
+    return sorted((*loaded.findings, *report.findings), key=lambda d: d.order)
 
 
-__all__ = ["all_findings", "citing", "echo_findings", "project", "read"]
+__all__ = ["all_findings", "citing", "echo_findings", "judged", "profile", "project", "read"]

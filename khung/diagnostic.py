@@ -54,11 +54,13 @@ ANSWERS = {
 
 
 _NO_WORDS: Mapping[str, str] = MappingProxyType({})
+_PASSING = frozenset(("first", "fields", "labels"))  # arguments that name a line, or how much is lacking today
+_MEASURED = _PASSING | {"found", "wanted", "others", "who", "by", "successors"}
 
 
 class Diagnostic(NamedTuple):
-    """One finding. `path` is the place inside the YAML tree; line and column (1-based, in characters)
-    stay 0 until `khung.yamltree.locate` resolves them, so that a clean model never pays for positions."""
+    """One finding. `path` is the place inside the YAML tree; line, column and the end of the word there (1-based, in
+    characters) stay 0 until `khung.yamltree.locate` resolves them, so that a clean model never pays for positions."""
 
     code: str
     severity: Severity
@@ -68,6 +70,8 @@ class Diagnostic(NamedTuple):
     path: tuple[str | int, ...] = ()
     line: int = 0
     column: int = 0
+    end_line: int = 0
+    end_column: int = 0
     subject: str = ""
     source: tuple[str, ...] = ()
     answer: Answer | None = None
@@ -75,11 +79,20 @@ class Diagnostic(NamedTuple):
 
     @property
     def fingerprint(self) -> str:
-        """Stable while lines shift: made of code, subject, place and arguments, never of a line number."""
+        """What makes it the same finding tomorrow: code, subject, field and answer. Neither lines nor the place in a list
+        count, nor how much a rule has measured: a finding that got better or worse is still the same one."""
         import hashlib  # noqa: PLC0415 - only reports ask for it
 
-        parts = (self.code, self.subject, "/".join(map(str, self.path)), *(f"{k}={v}" for k, v in sorted(self.args.items())))
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+        measured = _PASSING if self.answer is None else _MEASURED
+        words = (f"{k}={v}" for k, v in sorted(self.args.items()) if k not in measured)
+        steps = (step for step in self.path if isinstance(step, str))
+        parts = (self.code, self.subject or self.file, self.answer or "", "/".join(steps), *words)
+        return hashlib.sha256("\n".join(parts).encode(errors="replace")).hexdigest()[:16]
+
+    @property
+    def lacking(self) -> frozenset[str]:
+        """The fields that are not filled, where it is about such."""
+        return frozenset(filter(None, self.args.get("fields", "").split(", ")))
 
     @property
     def order(self) -> tuple[str, int, int, int, str]:

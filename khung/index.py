@@ -74,4 +74,4 @@ def unpacked(row: list[Any]) -> Diagnostic:
     """A finding as the index kept it."""
     code, severity, vi, en, hint_vi, hint_en, file, path, line, column, subject, args = row
     text, hint = Text(vi, en), Text(hint_vi, hint_en)
-    return Diagnostic(code, Severity(severity), text, hint, file, tuple(path), line, column, subject, args=args)
+    return Diagnostic(code, Severity(severity), text, hint, file, tuple(path), line, column, subject=subject, args=args)

@@ -248,8 +248,7 @@ class Assembly:
         self.findings.append(finding(code, element.file, (element.kind, element.id, *path), subject=element.id, **words))
 
     def _place(self, file: str, path: tuple[str, ...]) -> str:
-        line, _ = yamltree.locate(self.texts[file], file, [path])[path]
-        return f"{file}:{line}"
+        return f"{file}:{yamltree.locate(self.texts[file], file, [path])[path].line}"
 
 
 def positioned(findings: Iterable[Diagnostic], texts: Mapping[str, bytes]) -> list[Diagnostic]:
@@ -263,8 +262,8 @@ def positioned(findings: Iterable[Diagnostic], texts: Mapping[str, bytes]) -> li
     return [_placed(d, places[d.file][d.path]) if not d.line and d.file in places else d for d in findings]
 
 
-def _placed(found: Diagnostic, place: tuple[int, int]) -> Diagnostic:
-    return found._replace(line=place[0], column=place[1])
+def _placed(found: Diagnostic, place: yamltree.Place) -> Diagnostic:
+    return found._replace(line=place.line, column=place.column, end_line=place.end_line, end_column=place.end_column)
 
 
 def _is_day(text: str) -> bool:

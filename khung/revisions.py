@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote, urlsplit
 
 from khung.catalogue import finding
 from khung.diagnostic import Diagnostic, KhungError
@@ -105,3 +107,37 @@ def _git(root: Path, *arguments: str, given: bytes = b"", allowed: tuple[int, ..
         said = done.stderr.decode(errors="replace").strip().splitlines() or [f"mã thoát {done.returncode}"]
         raise KhungError(f"Git không đọc được {root}: {said[0]} / Git cannot read it.")
     return done.stdout
+
+
+class State(NamedTuple):
+    """Where git has a workspace: commit, branch ("" where detached), address of the remote without credentials ("" where
+    there is none), the folder of the workspace seen from the top ("tinh/"), and whether model/ is as it was committed."""
+
+    commit: str
+    branch: str
+    remote: str
+    prefix: str
+    clean: bool
+
+
+def state(root: Path) -> State | None:
+    """The state of the workspace at `root`; None outside of git, without git and before the first commit."""
+    try:
+        at = commit(root)
+        prefix = _git(root, "rev-parse", "--show-prefix").decode(errors="replace").strip()
+        branch = _git(root, "symbolic-ref", "--quiet", "--short", "HEAD", allowed=(0, 1)).decode().strip()
+        remote = _git(root, "config", "--get", "remote.origin.url", allowed=(0, 1)).decode().strip()
+        changed = _git(root, "-c", "core.fsmonitor=false", "status", "--porcelain", "--untracked-files=all", "--", "model")
+    except KhungError:
+        return None
+    return State(at, branch, _address(remote), prefix, not changed)
+
+
+def _address(remote: str) -> str:
+    """A remote as a URI that may be shown: no user, no password; "" for a folder of this machine."""
+    short = re.fullmatch(r"(?:[^@/:]+@)?([^/:]{2,}):(?!//)(.+)", remote)
+    parts = urlsplit(f"ssh://{short[1]}/{short[2].lstrip('/')}" if short else remote)
+    if parts.scheme not in ("https", "http", "ssh", "git") or not parts.hostname:
+        return ""
+    port = f":{parts.port}" if parts.port else ""
+    return quote(f"{parts.scheme}://{parts.hostname}{port}{parts.path}", safe=":/%")

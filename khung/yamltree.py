@@ -96,30 +96,49 @@ def read(raw: bytes, file: str) -> Tree:
     return Tree(data, tuple(found))
 
 
-def locate(raw: bytes, file: str, paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
-    """Line and column (1-based, in characters) of each path: of the key for a mapping entry, of the item in a list.
+class Place(NamedTuple):
+    """Where a word of the text begins, and where it has ended: lines and columns 1-based, in characters.
+    The end is 0 where it is no single word."""
+
+    line: int = 1
+    column: int = 1
+    end_line: int = 0
+    end_column: int = 0
+
+
+def locate(raw: bytes, file: str, paths: Iterable[Path]) -> dict[Path, Place]:
+    """The place of each path: of the key for a mapping entry, of the item in a list.
     A path that does not exist resolves to its longest existing part."""
     text, _ = decode(raw, file)
     node = _compose(text, file, []) if text is not None else None
-    places: dict[Path, tuple[int, int]] = {}
+    places: dict[Path, Place] = {}
     for path in paths:
-        mark, at = (node.start_mark if node else None), node
+        word, at = node, node
         for step in path:
             entry = _step(at, step)
             if entry is None:
                 break
-            mark, at = entry
-        places[path] = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            word, at = entry
+        places[path] = _place(word)
     return places
 
 
-def _step(node: Node | None, step: str | int) -> tuple[Any, Node] | None:
+def _place(word: Node | None) -> Place:
+    if word is None:
+        return Place()
+    start, end = word.start_mark, word.end_mark
+    ended = (end.line + 1, end.column + 1) if type(word) is ScalarNode else ()
+    return Place(start.line + 1, start.column + 1, *ended)
+
+
+def _step(node: Node | None, step: str | int) -> tuple[Node, Node] | None:
+    """The word that stands for a step, and the node to go on from."""
     if type(node) is MappingNode:
         for key, value in node.value:
             if key.value == step:
-                return key.start_mark, value
+                return key, value
     elif type(node) is SequenceNode and isinstance(step, int) and step < len(node.value):
-        return node.value[step].start_mark, node.value[step]
+        return node.value[step], node.value[step]
     return None
 
 

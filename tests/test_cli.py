@@ -40,7 +40,8 @@ def test_a_finding_is_printed_with_its_place_and_its_line(khung, workspace):
 
 def test_validate_json(khung, workspace):
     (found,) = json.loads(khung("-C", str(workspace(a=BAD)), "validate", "--json").out)
-    assert list(found) == ["code", "severity", "message", "file", "line", "column", "subject", "hint", "source"]
+    keys = ["code", "severity", "message", "file", "line", "column", "subject", "hint", "source", "answer", "lacking", "fingerprint"]
+    assert list(found) == keys
     assert (found["code"], found["file"], found["line"], found["column"]) == ("K202", "model/a.yaml", 5, 5)
 
 

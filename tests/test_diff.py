@@ -14,7 +14,7 @@ from khung.diff import Changed, Changes, FieldChange, diff
 from khung.graph import Graph
 from khung.load import load, load_revision, load_texts, shipped_metamodel
 from khung.model import Element
-from khung.revisions import commit, files, model_tree
+from khung.revisions import commit, files, model_tree, state
 
 BEFORE = """
 organisation:
@@ -179,3 +179,29 @@ def test_a_file_too_large_is_the_same_finding_as_on_disk(repository, monkeypatch
     both = [d._replace(args={}) for d in load(repository).findings], [d._replace(args={}) for d in load_revision(repository, "v1").findings]
     assert both[0] == both[1]
     assert "K010" in {d.code for d in both[0]}
+
+
+@pytest.mark.parametrize(
+    ("remote", "shown"),
+    [
+        ("https://name:secret@git.example.vn:8443/tinh/khung.git", "https://git.example.vn:8443/tinh/khung.git"),
+        ("git@git.example.vn:tinh/khung.git", "ssh://git.example.vn/tinh/khung.git"),
+        ("ssh://git@git.example.vn/tinh/khung", "ssh://git.example.vn/tinh/khung"),
+        ("/srv/git/khung", ""),
+        ("file:///srv/git/khung", ""),
+        ("C:\\khung", ""),
+        ("", ""),
+    ],
+)
+def test_a_remote_is_shown_without_its_secrets(repository, remote, shown):
+    git(repository, "config", "remote.origin.url", remote)
+    assert state(repository).remote == shown
+
+
+def test_the_state_of_a_workspace(repository, tmp_path_factory):
+    at = state(repository)
+    assert (at.commit, at.branch, at.prefix, at.clean) == (commit(repository), "main", "tinh/", True)
+    (repository / "model" / "new.yaml").write_text("")
+    git(repository, "checkout", "-q", "--detach")
+    assert (state(repository).branch, state(repository).clean) == ("", False)
+    assert state(tmp_path_factory.mktemp("bare")) is None

@@ -1,0 +1,72 @@
+"""Findings for a terminal: place, code and message, the lines of the file around it, hint and legal source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from generators.findings.results import LABELS, Cite, Results
+from khung.diagnostic import Diagnostic, Severity, Text
+
+_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
+_FRAME = 1
+_CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(127, 160)) if chr(code) != "\n"}
+
+
+def text(results: Results) -> str:
+    """Every finding as a block (as many as a terminal shall be shown), then the counts."""
+    shown = results.told[: results.most or None]
+    left = len(results.told) - len(shown)
+    more = Text(f"… và {left} phát hiện nữa (--format json để xem hết).\n", f"… and {left} more (--format json tells all).\n")
+    told = blocks(lambda id, _: results.cite(id), shown, results.texts, results.language, colour=results.colour)
+    return told + (results.say(more) if left else "") + summary(results)
+
+
+def summary(results: Results) -> str:
+    """The closing lines: counts of findings and of the official answers, accepted exceptions, what is gone."""
+    lines = [results.counted(), " · ".join(f"{label}: {number}" for label, number in results.answers())]
+    if results.waived:
+        number = len(results.waived)
+        accepted = ", ".join(sorted({waiver.id for _, waiver in results.waived}))
+        lines.append(results.say(Text(f"Ngoại lệ đã chấp thuận: {number} ({accepted})", f"Accepted exceptions: {number} ({accepted})")))
+    if results.compared:
+        new, gone = len(results.findings), len(results.gone)
+        vi = f"So với {results.compared}: {new} phát hiện mới, {gone} phát hiện không còn."
+        lines.append(results.say(Text(vi, f"Against {results.compared}: {new} new findings, {gone} are gone.")))
+        lines += [f"  − {_inert(known.code)} {_inert(known.message)}" for known in results.gone]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def blocks(cite: Cite, findings: Sequence[Diagnostic], texts: Mapping[str, bytes], language: str, *, colour: bool = False) -> str:
+    """One block a finding."""
+    lines: dict[str, list[str]] = {}
+    made = []
+    for d in findings:
+        label = LABELS[d.severity].get(language)
+        head = f"\x1b[{_COLOURS[d.severity]}m{label} {d.code}\x1b[0m" if colour else f"{label} {d.code}"
+        block = [f"{_inert(d.file)}:{d.line}:{d.column}: {head} {_inert(d.message.get(language))}"]
+        if d.file in texts and d.line:
+            if d.file not in lines:
+                lines[d.file] = texts[d.file].decode("utf-8-sig", errors="replace").splitlines()
+            block += _frame(lines[d.file], d.line, d.column)
+        if hint := d.hint.get(language):
+            block.append(f"  {'gợi ý' if language == 'vi' else 'hint'}: {_inert(hint)}")
+        if d.source:
+            cited = "; ".join(cite(s, language) for s in d.source)
+            block.append(f"  {'căn cứ' if language == 'vi' else 'basis'}: {_inert(cited)}")
+        made.append("\n".join(block) + "\n")
+    return "".join(made)
+
+
+def _inert(text: str) -> str:
+    """Text without what a terminal would obey."""
+    return text.translate(_CONTROLS)
+
+
+def _frame(lines: Sequence[str], line: int, column: int) -> list[str]:
+    frame = []
+    for number in range(max(1, line - _FRAME), min(len(lines), line + _FRAME) + 1):
+        text = _inert(lines[number - 1][:120].replace("\t", " "))
+        frame.append(f"  {'>' if number == line else ' '}{number:>5} │ {text}")
+        if number == line:
+            frame.append(f"        │ {' ' * (column - 1)}^")
+    return frame
