@@ -17,7 +17,7 @@ NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
     HOME: (("", "home"),),
     WHO: (("co-quan/", "agencies"), ("xa-phuong/", "communes")),
     ARCHITECTURE: (("lop/", "layers"), ("danh-muc/", "catalogue")),
-    PLAN: (("ke-hoach/", "plan_page"),),
+    PLAN: (("ke-hoach/", "plan_page"), ("phan-cong/", "matrix"), ("tien-do/", "timeline"), ("giai-doan/", "plateaus")),
     DATA: (("du-lieu/", "data_page"),),
     CONFORMANCE: (("tuan-thu/", "conformance_page"),),
     LAW: (("phap-ly/", "law_page"),),

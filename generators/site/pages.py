@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from generators.project import Project
-from generators.site import bodies, catalogue, figures, judged
-from generators.site.duties import by_urgency, duties
+from generators.site import bodies, catalogue, figures, judged, plan, stages, timeline
 from generators.site.element import element_page
 from generators.site.explorer import explorer
 from generators.site.home import home
@@ -14,7 +13,7 @@ from generators.site.page import HOME, NAVIGATION, Entry, Page, Picture
 from generators.site.place import Place, Site
 
 _LANDING_WEIGHT = 1.2
-_ON_A_DAY = ("plan_page", "conformance_page")
+_ON_A_DAY = ("plan_page", "timeline", "conformance_page")
 
 
 def pages(project: Project, language: str, pictures: Sequence[Picture] = ()) -> Iterator[Page]:
@@ -35,18 +34,16 @@ def pages(project: Project, language: str, pictures: Sequence[Picture] = ()) -> 
         yield element_page(site, element)
 
 
-def _plan(place: Place) -> str:
-    found = duties(place.site)
-    return place.render("plan.jinja", groups=by_urgency(found), total=len(found), day=place.site.day(place.site.project.day))
-
-
 _LANDINGS: dict[str, Callable[[Place], str]] = {
     "home": home,
     "agencies": bodies.agencies,
     "communes": bodies.communes,
     "layers": catalogue.layers,
     "catalogue": catalogue.catalogue,
-    "plan_page": _plan,
+    "plan_page": plan.plan,
+    "matrix": plan.matrix,
+    "timeline": timeline.timeline,
+    "plateaus": stages.plateaus,
     "data_page": catalogue.data,
     "conformance_page": judged.conformance,
     "law_page": judged.law,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -25,6 +25,7 @@ from khung.model import Element
 from khung.trace import Row
 from khung.vietnamese import collation_key, format_date
 
+T = TypeVar("T")
 _WORST = (Answer.NOT_CONFORM, Answer.INSUFFICIENT, Answer.CONFORM)
 
 
@@ -147,6 +148,16 @@ class Site:
                 if old not in self.graph:
                     found.setdefault(old, element.id)
         return found
+
+    @cached_property
+    def _held(self) -> dict[Any, Any]:
+        return {}
+
+    def once(self, make: Callable[[Site], T]) -> T:
+        """What `make` gives for this site, made at the first question only."""
+        if make not in self._held:
+            self._held[make] = make(self)
+        return cast("T", self._held[make])
 
     @cached_property
     def links(self) -> dict[str, dict[str, Markup]]:
