@@ -25,6 +25,7 @@ COMMANDS = {
     "show": ("cli.ask", "Xem một phần tử. / Show one element."),
     "query": ("cli.ask", "Tìm phần tử theo bộ chọn. / Find elements by a selector."),
     "impact": ("cli.ask", "Thay đổi này chạm tới đâu. / What a change touches."),
+    "dossier": ("cli.dossier", "Hồ sơ Khung theo ba mẫu. / The official dossier in its three templates."),
     "new": ("cli.edit", "Thêm một phần tử. / Add an element."),
     "init": ("cli.edit", "Tạo mô hình cho một tỉnh mới. / Start a new province."),
     "derive": ("cli.edit", "Tạo lại các tệp dẫn xuất của schema/. / Derive the committed schema files."),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import click
 
@@ -48,6 +50,16 @@ def project(loaded: Loaded, day: date, name: str | None = None, *, stated_only: 
     return Project(shown, report, trace(shown, report.findings), day)
 
 
+def at_revision(made: Project, root: Path) -> Project:
+    """The project with the git commit it was read from; as it is where there is no git."""
+    from khung.revisions import commit  # noqa: PLC0415
+
+    try:
+        return replace(made, revision=commit(root))
+    except KhungError:
+        return made
+
+
 def _placed(report: Report, loaded: Loaded) -> Report:
     """The report with every finding at its line."""
     found = iter(positioned([*(j.finding for j in report.judgements if j.finding), *report.about], loaded.texts))
@@ -55,12 +67,12 @@ def _placed(report: Report, loaded: Loaded) -> Report:
     return replace(report, judgements=judgements, about=tuple(found))
 
 
-def echo_findings(loaded: Loaded, language: str) -> None:
-    """Print what reading found, with code frames."""
-    findings = loaded.findings[:MOST]
-    click.echo(blocks(citing(loaded.graph), findings, loaded.texts, language, colour=sys.stdout.isatty()), nl=False)
-    if len(loaded.findings) > MOST:
-        more = len(loaded.findings) - MOST
+def echo_findings(loaded: Loaded, language: str, findings: Sequence[Diagnostic] | None = None) -> None:
+    """Print what reading found (or these findings about it), with code frames."""
+    told = loaded.findings if findings is None else findings
+    click.echo(blocks(citing(loaded.graph), told[:MOST], loaded.texts, language, colour=sys.stdout.isatty()), nl=False)
+    if len(told) > MOST:
+        more = len(told) - MOST
         click.echo(f"… và {more} phát hiện nữa (khung validate --json để xem hết). / {more} more.")
 
 
@@ -69,4 +81,4 @@ def all_findings(loaded: Loaded, report: Report) -> list[Diagnostic]:
     return sorted((*loaded.findings, *report.findings), key=lambda d: d.order)
 
 
-__all__ = ["all_findings", "citing", "echo_findings", "judged", "profile", "project", "read"]
+__all__ = ["all_findings", "at_revision", "citing", "echo_findings", "judged", "profile", "project", "read"]
