@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import log2
 from typing import Any
 
 from markupsafe import Markup
 
 from generators.site.body import body_parts, told
+from generators.site.commune import is_commune
 from generators.site.figures import figure
 from generators.site.judged import clause_parts, document_parts, findings_of, rule_parts
 from generators.site.page import ARCHITECTURE, CONFORMANCE, DATA, ELEMENTS, LAW, PICTURES, PLAN, WHO, Entry, Page
@@ -79,6 +81,7 @@ def entry(site: Site, element: Element) -> Entry:
         element.id,
         *(str(element[f]) for f in ("code", "number", "abbreviation", "source_code") if element[f]),
         *(element["formerly"] or ()),
+        *(("UBND",) if element.kind == ORGANISATION and is_commune(element) else ()),  # people look for its People's Committee
     )
     other = element.name if site.language == "en" else element.names.en
     parts = [site.kind(element).label.get(site.language)]
@@ -88,12 +91,13 @@ def entry(site: Site, element: Element) -> Entry:
         parts.append(site.name(site.graph[owner]))
     if about := _about(site, element):
         parts.append(about)
-    return Entry(site.name(element), " · ".join(parts), (*keys, other) if other else keys, _weight(element))
+    return Entry(site.name(element), " · ".join(parts), (*keys, other) if other else keys, _weight(site, element))
 
 
-def _weight(element: Element) -> float:
-    """Bodies come before other elements, the province's own before what packs bring, clauses last."""
-    return {ORGANISATION: 1.3, CLAUSE: 0.7}.get(element.kind, 1) * (0.85 if element.pack else 1)
+def _weight(site: Site, element: Element) -> float:
+    """Bodies come before other elements, the province's own before what packs bring, clauses last; what much refers to comes earlier."""
+    own = {ORGANISATION: 1.3, CLAUSE: 0.7}.get(element.kind, 1) * (0.85 if element.pack else 1)
+    return round(own * (1 + 0.03 * log2(1 + len(site.graph.into.get(element.id, ())))), 2)
 
 
 def _about(site: Site, element: Element) -> str:

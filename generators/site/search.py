@@ -7,33 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from generators.site.abbreviations import ABBREVIATIONS
 from generators.site.page import Entry
 from khung.artifact import Artifact
 from khung.vietnamese import fold
 
 SEPARATOR = r"[\s,;:!?=·…–—\-()\[\]{}\"“”'’/\\<>&]+"
 """Between words. A full stop is part of a word, so that clause numbers (III.2.a) stay whole."""
-
-ABBREVIATIONS = {
-    "ANM": "an ninh mạng",
-    "ATTT": "an toàn thông tin",
-    "CĐS": "chuyển đổi số",
-    "CNTT": "công nghệ thông tin",
-    "CQS": "chính quyền số",
-    "CSDL": "cơ sở dữ liệu",
-    "DVC": "dịch vụ công",
-    "HĐND": "hội đồng nhân dân",
-    "IOC": "trung tâm điều hành thông minh",
-    "KHCN": "khoa học và công nghệ",
-    "MTTQ": "mặt trận tổ quốc",
-    "NĐ": "nghị định",
-    "NQ": "nghị quyết",
-    "QĐ": "quyết định",
-    "TTDL": "trung tâm dữ liệu",
-    "TTHC": "thủ tục hành chính",
-    "UBND": "ủy ban nhân dân",
-}
-"""What people type for what is written, and the other way round."""
 
 _WORD = re.compile(SEPARATOR)
 
@@ -61,12 +41,16 @@ def _document(path: str, entry: Entry) -> dict[str, Any]:
 
 
 def _aliases(text: str) -> list[str]:
-    """Abbreviations of what the text spells out, and spellings of the abbreviations it uses."""
-    words = _WORD.split(fold(text))
-    line = f" {' '.join(words)} "
-    short = [a for a, full in _FOLDED.values() if f" {full} " in line]
-    full = [ABBREVIATIONS[_FOLDED[w][0]] for w in dict.fromkeys(words) if w in _FOLDED]
+    """Abbreviations of what the text spells out, and spellings of the abbreviations it uses (written as they are: “ai” is not AI)."""
+    line = _line(text)
+    used = set(_WORD.split(text))
+    short = [abbreviation for abbreviation, lines in _LINES.items() if any(full in line for full in lines)]
+    full = [phrase for abbreviation, phrases in ABBREVIATIONS.items() if abbreviation in used for phrase in phrases]
     return [*short, *full]
 
 
-_FOLDED = {fold(short): (short, fold(full)) for short, full in ABBREVIATIONS.items()}
+def _line(text: str) -> str:
+    return f" {' '.join(filter(None, _WORD.split(fold(text))))} "
+
+
+_LINES = {abbreviation: tuple(map(_line, phrases)) for abbreviation, phrases in ABBREVIATIONS.items()}

@@ -4,6 +4,7 @@
 const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g, MARKS = /[\u0300-\u036f]/g;
 const MOST = 200;
 let loading = null, documents = [], separator = /\s+/;
+const known = new Map();
 
 function fold(word) { return word.normalize("NFD").replace(MARKS, "").replace(/đ/g, "d"); }
 
@@ -13,13 +14,22 @@ function spell(word) {
   return parts.replace(TONES, "") + (parts.match(TONES) || []).join("");
 }
 
+// Each word is taken apart once: a site has far fewer words than places where they stand.
+function apart(word) {
+  let found = known.get(word);
+  if (!found) known.set(word, found = { bare: fold(word), spelt: spell(word) });
+  return found;
+}
+
 function words(text) {
   const found = [], lower = text.toLowerCase();
   let at = 0;
   for (const piece of lower.split(separator)) {
     const start = lower.indexOf(piece, at), word = piece.replace(/\.+$/, "");
     at = start + piece.length;
-    if (word) found.push({ start, end: start + word.length, bare: fold(word), spelt: spell(word) });
+    if (!word) continue;
+    const { bare, spelt } = apart(word);
+    found.push({ start, end: start + word.length, bare, spelt });
   }
   return found;
 }
@@ -64,6 +74,7 @@ function phrase(entry, wanted) {
     if (title === bare + " ") score += 150 * exact;
   } else if (text.includes(bare)) score = 8 * wanted.length;
   if (keys.includes(bare + " ")) score += 60 * wanted.length;
+  if (keys.startsWith(bare + " ")) score += 40 * wanted.length;
   return score;
 }
 
