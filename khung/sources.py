@@ -89,7 +89,7 @@ def _walk(folder: str, prefix: str) -> tuple[list[str], list[str]]:
     try:
         entries = list(os.scandir(folder))
     except OSError:
-        return lines, links
+        return [f"{prefix[:-1]}\t"], links  # told as a file that cannot be read: reading it will say why
     for entry in entries:
         name = entry.name
         told = name.endswith(SUFFIXES)

@@ -57,7 +57,7 @@ def decode(raw: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
     """The text of a file in NFC, or None, with findings about size, encoding, BOM and normal form."""
     found: list[Diagnostic] = []
     if len(raw) > MAX_BYTES:
-        return None, [finding("K010", file, line=1, column=1, size=len(raw) // 2**20, limit=MAX_BYTES // 2**20)]
+        return None, [finding("K010", file, line=1, column=1, limit=MAX_BYTES // 2**20)]
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:

@@ -55,6 +55,19 @@ def test_an_unreadable_file_is_a_finding(workspace):
     assert codes(root) == ["model/gone.yaml:1:1 K014"]
 
 
+def test_a_folder_that_cannot_be_listed_is_a_finding(workspace, monkeypatch):
+    root = workspace(**{"a": APP, "shut/b": APP.replace("app-a", "app-b")})
+    listing = os.scandir
+
+    def scandir(folder: str):
+        if folder.endswith("shut"):
+            raise PermissionError(13, "Permission denied")
+        return listing(folder)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert codes(root) == ["model/shut:1:1 K014"]
+
+
 def test_packs_are_pinned_by_name_and_version(workspace):
     pins = 'workspace:\n  w:\n    name: W\n    packs:\n      qd-1425: "0.0.1"\n      qd-1426: "1"\n      ../../etc: "1"\n'
     found = codes(workspace(khung=pins))
