@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 import pytest
 
@@ -101,3 +102,34 @@ def test_what_is_repealed_names_its_successor_and_the_successor_came_no_later(pr
 def test_who_replaced_whom(province, old, new, day):
     (text,) = (e for e in province.graph.of_kind("document") if e["number"] == old)
     assert (text["repealed"], [province.graph[id]["number"] for id in text.refs("replaced_by")]) == (day, [new])
+
+
+def test_there_are_rules_for_every_layer_and_concern(province):
+    groups = Counter(rule["group"] for rule in province.graph.of_kind("rule") if rule.pack)
+    assert sum(groups.values()) >= 140
+    assert set(groups) == set(province.graph.metamodel.values["rule_group"])
+    assert min(groups.values()) >= 10
+
+
+def test_the_nine_lines_of_the_data_quality_list_have_rules(province):
+    lines = {rule["data_quality"] for rule in province.graph.of_kind("rule") if rule["data_quality"]}
+    assert lines == {str(n) for n in range(1, 10)}
+
+
+def test_a_rule_bites_no_earlier_than_the_texts_it_rests_on(province):
+    """One of the texts cited must stand on the rule's first day, or not say from when it stands."""
+    graph = province.graph
+    for rule in (e for e in graph.of_kind("rule") if e.pack and e.pack != "hd-khung-2026"):
+        texts = [graph[graph[cited]["document"]] for cited in rule.refs("source")]
+        starts = [text.day("in_force") or text.day("issued") for text in texts]
+        assert any(start is None or start <= rule.day("since") for start in starts), rule.id
+
+
+def test_a_repealed_framework_is_judged_on_its_own_days_only(province):
+    graph = province.graph
+    for pack in ("qd-3090", "nd-85"):
+        rules = [rule for rule in graph.of_kind("rule") if rule.pack == pack]
+        assert rules, pack
+        assert all(rule.day("until") for rule in rules), pack
+        assert {rule.alive(date(2026, 6, 30)) for rule in rules} == {True}, pack
+        assert {rule.alive(date(2026, 8, 1)) for rule in rules} == {False}, pack
