@@ -1,4 +1,4 @@
-"""Lists of elements: by kind, by layer and component, by domain, and the data catalogue."""
+"""Lists of elements: by kind, by layer and component, by domain."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from markupsafe import Markup
 from generators.site.element import section
 from generators.site.page import ARCHITECTURE, Entry, Page
 from generators.site.place import Place, Site
-from generators.site.tables import Table, table
+from generators.site.tables import table
 from khung.house import BLOCK
-from khung.metamodel import Field, Kind, Value
+from khung.metamodel import Kind, Value
 from khung.model import Element
 
 KINDS, LAYERS, DOMAINS = "danh-muc/", "lop/", "linh-vuc/"
@@ -157,40 +157,6 @@ def domain_pages(site: Site) -> Iterator[Page]:
 
 
 _SHOWN = 60
-
-
-def data(place: Place) -> str:
-    """Elements whose quality is measured, criterion by criterion, and the exchanges between systems."""
-    site = place.site
-    catalogues = []
-    for kind, members in _by_kind(site):
-        measured = next((f for f in kind.fields.values() if f.type == "measures"), None)
-        if measured:
-            catalogues.append((kind.label.get(site.language), _quality(place, kind, measured, members)))
-    exchanges = [table(place, kind, site.graph.by_kind[kind.key]) for kind in site.kinds_in("relation") if kind.key in site.graph.by_kind]
-    return place.render("data.jinja", catalogues=catalogues, exchanges=exchanges)
-
-
-def _quality(place: Place, kind: Kind, measured: Field, members: Sequence[Element]) -> Table:
-    site = place.site
-    own = [f for f in kind.fields.values() if not f.group and f.type == "choice"]
-    criteria = list(site.metamodel.values[measured.of].values())
-    headings = (*(f.label for f in own), kind.fields["owner"].label, *(c.label for c in criteria))
-    rows = []
-    for element in site.sorted(members):
-        scores = element[measured.name] or {}
-        cells = [Markup("{}").format(site.choice(f, element[f.name])) for f in own]
-        cells.append(place.link(element["owner"]) if element["owner"] else Markup())
-        cells += [_score(site, (scores.get(c.key) or {}).get("value")) for c in criteria]
-        rows.append((place.link(element.id), *cells))
-    return Table(kind.label.get(site.language), (site.t["name"], *(h.get(site.language) for h in headings)), tuple(rows))
-
-
-def _score(site: Site, value: float | None) -> Markup:
-    if value is None:
-        return Markup('<span class="k-dim" title="{}">–</span>').format(site.t["quality_none"])
-    level = "good" if value >= 80 else "fair" if value >= 50 else "poor"
-    return Markup('<span class="k-score k-score--{}">{} %</span>').format(level, site.number(value))
 
 
 def _number(value: object) -> float:

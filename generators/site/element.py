@@ -14,6 +14,7 @@ from generators.site.body import body_parts, told
 from generators.site.commune import is_commune
 from generators.site.figures import figure
 from generators.site.judged import clause_parts, document_parts, findings_of, rule_parts
+from generators.site.lineage import lineage
 from generators.site.page import ARCHITECTURE, CONFORMANCE, DATA, ELEMENTS, LAW, PICTURES, PLAN, WHO, Entry, Page
 from generators.site.place import Place, Site
 from generators.site.values import facts, prose
@@ -58,6 +59,7 @@ def element_page(site: Site, element: Element) -> Page:
         answer=site.worst(site.judgements([element.id])),
         judged=len(site.judgements([element.id])),
         drawn=figure(place, drawn) if drawn else None,
+        lineage=lineage(place, element),
         shown_in=[place.link(p.view.id) for p in site.shown_in.get(element.id, ())],
         parts={**_NO_PARTS, **(_PARTS[element.kind](place, element) if element.kind in _PARTS else {})},
         alive=element.alive(site.project.day),

@@ -15,6 +15,8 @@ from generators.text import wrap
 MOST = 7
 """The most boxes of a column; the last then says how many more there are."""
 _WIDE, _GAP, _ACROSS = 132.0, 6.0, 26.0
+_SCALE = 1.25
+"""How large the picture stands where there is room, in pixels per unit."""
 _SIZE, _NOTE, _PAD, _TOP = 10.5, 9.0, 5.0, 17.0
 
 
@@ -69,7 +71,8 @@ def columns(place: Place, title: str, held: Sequence[tuple[str, Sequence[Box]]],
     ]
     parts += [_drawn(place, p) for column in stood for p in column]
     width = len(filled) * (_WIDE + _ACROSS) - _ACROSS
-    head = f'<svg class="k-mini" viewBox="-1 -1 {svg.number(width + 2)} {svg.number(_TOP + tall + 2)}" role="group" aria-label="{svg.escape(title)}">'
+    size = f'width="{svg.number(width * _SCALE)}" height="{svg.number((_TOP + tall) * _SCALE)}"'
+    head = f'<svg class="k-mini" {size} viewBox="-1 -1 {svg.number(width + 2)} {svg.number(_TOP + tall + 2)}" role="group" aria-label="{svg.escape(title)}">'
     return Markup(head + "".join(parts) + "</svg>")  # noqa: S704 - made by svg, which escapes
 
 
@@ -107,7 +110,14 @@ def _drawn(place: Place, p: _Placed) -> str:
         p.x + _PAD, p.y + _PAD, p.lines, _SIZE, fill="", class_="k-mini__text" + (" k-mini__text--strong" if p.box.strong else "")
     )
     if p.note:
-        made += svg.text(p.x + _PAD, p.y + _PAD + len(p.lines) * _SIZE * svg.LEADING, p.note, _NOTE, fill="", class_="k-mini__note")
+        made += svg.text(
+            p.x + _PAD,
+            p.y + _PAD + len(p.lines) * _SIZE * svg.LEADING,
+            p.note,
+            _NOTE,
+            fill="",
+            class_="k-mini__note" + (" k-mini__note--strong" if p.box.strong else ""),
+        )
     if p.box.id and not p.box.strong:
         return f'<a href="{place.href(f"{ELEMENTS}{p.box.id}/")}"><title>{svg.escape(place.site.name(place.site.graph[p.box.id]))}</title>{made}</a>'
     return made

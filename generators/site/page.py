@@ -18,7 +18,7 @@ NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
     WHO: (("co-quan/", "agencies"), ("xa-phuong/", "communes")),
     ARCHITECTURE: (("lop/", "layers"), ("danh-muc/", "catalogue")),
     PLAN: (("ke-hoach/", "plan_page"), ("phan-cong/", "matrix"), ("tien-do/", "timeline"), ("giai-doan/", "plateaus")),
-    DATA: (("du-lieu/", "data_page"),),
+    DATA: (("du-lieu/", "data_page"), ("csdl-trong-yeu/", "priority"), ("chia-se/", "sharing"), ("tu-dien/", "dictionary")),
     CONFORMANCE: (("tuan-thu/", "conformance_page"),),
     LAW: (("phap-ly/", "law_page"),),
     PICTURES: (("so-do/", "pictures_page"), (EXPLORER, "explorer_page")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from generators.project import Project
-from generators.site import bodies, catalogue, figures, judged, plan, stages, timeline
+from generators.site import bodies, catalogue, data, exchanges, figures, judged, plan, stages, timeline
 from generators.site.element import element_page
 from generators.site.explorer import explorer
 from generators.site.home import home
@@ -44,7 +44,10 @@ _LANDINGS: dict[str, Callable[[Place], str]] = {
     "matrix": plan.matrix,
     "timeline": timeline.timeline,
     "plateaus": stages.plateaus,
-    "data_page": catalogue.data,
+    "data_page": data.data,
+    "priority": data.priority,
+    "sharing": exchanges.sharing,
+    "dictionary": data.dictionary,
     "conformance_page": judged.conformance,
     "law_page": judged.law,
     "pictures_page": figures.gallery,

@@ -24,7 +24,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "layers": ("Lớp kiến trúc", "Architecture layers"),
     "catalogue": ("Danh mục theo loại", "Catalogue by kind"),
     "plan_page": ("Kế hoạch và thời hạn", "Plan and deadlines"),
-    "data_page": ("Dữ liệu và trao đổi", "Data and exchanges"),
+    "data_page": ("Danh mục dữ liệu", "Data catalogue"),
     "conformance_page": ("Tuân thủ khung quốc gia", "Conformance with the national framework"),
     "law_page": ("Văn bản và điều khoản", "Documents and clauses"),
     "pictures_page": ("Sơ đồ kiến trúc", "Architecture diagrams"),
@@ -42,8 +42,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "catalogue_lead": ("Mọi phần tử của mô hình, theo loại.", "Every element of the model, by kind."),
     "plan_lead": ("Nhiệm vụ theo thời hạn, tính tại ngày", "Tasks by deadline, as of"),
     "data_lead": (
-        "Cơ sở dữ liệu, tập dữ liệu theo sáu tiêu chí chất lượng, và các luồng trao đổi.",
-        "Databases and datasets by the six quality criteria, and the exchanges between systems.",
+        "Cơ sở dữ liệu và tập dữ liệu theo sáu tiêu chí chất lượng.",
+        "Databases and datasets by the six quality criteria.",
     ),
     "conformance_lead": (
         "Từng quy tắc có căn cứ pháp lý, trả lời bằng bốn kết luận của hướng dẫn, tính tại ngày",
