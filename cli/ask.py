@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -108,9 +107,7 @@ def impact(ctx: click.Context, id: str, direction: str, depth: int | None, as_js
 def _element(graph: Graph, id: str) -> Element:
     if id in graph:
         return graph[id]
-    near = get_close_matches(id, graph.elements, 1)
-    hint = f" Có phải ý là “{near[0]}”? / Did you mean “{near[0]}”?" if near else ""
-    raise click.UsageError(f"Không có phần tử “{id}”. / No such element.{hint}")
+    raise click.UsageError(f"Không có phần tử “{id}”. / No such element.{console.near(id, graph.elements)}")
 
 
 def _shown(graph: Graph, value: Any, language: str) -> str:

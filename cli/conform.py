@@ -6,7 +6,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -109,15 +108,10 @@ def _known_words(graph: Graph, asked: Asked) -> None:
     pinned = [e.id for e in graph.of_kind(PACK)]
     for pack in asked.packs:
         if pack not in pinned:
-            raise KhungError(f"Mô hình không ghim gói “{pack}”. / No such pack is pinned.{_near(pack, pinned)}")
+            raise KhungError(f"Mô hình không ghim gói “{pack}”. / No such pack is pinned.{console.near(pack, pinned)}")
     bodies = [e.id for e in graph.of_kind(ORGANISATION)]
     if asked.agency and asked.agency not in bodies:
-        raise KhungError(f"Không có cơ quan “{asked.agency}”. / No such body.{_near(asked.agency, bodies)}")
-
-
-def _near(word: str, words: Sequence[str]) -> str:
-    near = get_close_matches(word, words, 1)
-    return f" Có phải ý là “{near[0]}”? / Did you mean “{near[0]}”?" if near else ""
+        raise KhungError(f"Không có cơ quan “{asked.agency}”. / No such body.{console.near(asked.agency, bodies)}")
 
 
 def _compared(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -81,6 +82,23 @@ def read_json(path: Path) -> Any:
         return json.loads(path.read_bytes())
     except (ValueError, RecursionError) as error:
         raise KhungError(f"{path} không phải JSON: {error} / Not JSON.") from error
+
+
+def near(word: str, words: Iterable[str]) -> str:
+    """The hint "did you mean", with a space before it; "" where no word is near."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a slip pays for it
+
+    found = get_close_matches(word, list(words), 1)
+    return f" Có phải ý là “{found[0]}”? / Did you mean “{found[0]}”?" if found else ""
+
+
+def check_id(id: str) -> None:
+    """Raises UsageError, with an example, for what cannot be an id."""
+    from khung.shape import ID_PATTERN  # noqa: PLC0415
+    from khung.vietnamese import slug  # noqa: PLC0415
+
+    if not re.fullmatch(ID_PATTERN.strip("^$"), id):
+        raise click.UsageError(f"Mã “{id}” phải là chữ thường không dấu, số và gạch nối, ví dụ “{slug(id) or 'so-tai-chinh'}”.")
 
 
 def progress(message: str) -> None:

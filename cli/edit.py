@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -18,20 +17,14 @@ from khung.diagnostic import KhungError
 @click.pass_context
 def new(ctx: click.Context, kind: str, id: str, name: str | None) -> None:
     """Thêm một phần tử: tệp YAML mới có đủ trường bắt buộc, các trường khác ghi chú sẵn. / Add an element."""
-    import re  # noqa: PLC0415
-
     from cli import workspace  # noqa: PLC0415
     from generators import scaffold  # noqa: PLC0415
-    from khung.shape import ID_PATTERN  # noqa: PLC0415
-    from khung.vietnamese import slug  # noqa: PLC0415
 
     graph = workspace.read(ctx).graph
     if kind not in graph.metamodel.kinds:
-        near = get_close_matches(kind, graph.metamodel.kinds, 1)
-        hint = f" Có phải ý là “{near[0]}”?" if near else ""
+        hint = console.near(kind, graph.metamodel.kinds)
         raise click.UsageError(f"Không có loại “{kind}”. / No such kind.{hint} ({', '.join(graph.metamodel.kinds)})")
-    if not re.fullmatch(ID_PATTERN.strip("^$"), id):
-        raise click.UsageError(f"Mã “{id}” phải là chữ thường không dấu, số và gạch nối, ví dụ “{slug(id) or 'so-tai-chinh'}”.")
+    console.check_id(id)
     if id in graph:
         raise click.UsageError(f"Mã “{id}” đã dùng ở {graph[id].file}. / The id is in use.")
     made = scaffold.element(graph, graph.metamodel.kinds[kind], id, name or id)

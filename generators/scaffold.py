@@ -65,3 +65,38 @@ def _inside(text: str) -> str:
 
 def _quoted(text: str) -> str:
     return f'"{_inside(text)}"'
+
+
+def rule(graph: Graph, folder: str, pack: str, id: str, name: str, *, fresh: bool) -> Iterator[Artifact]:
+    """A rule to be filled: valid as it stands, and its test fails until it has examples. A `fresh` pack gets its own file too."""
+    schema = "derived/" if folder.startswith("schema/") else "../.khung/"  # seen from the folder that holds the packs' folder
+    modeline = _MODELINE.format(f"../../{schema}")
+    document = f"{pack}-van-ban"
+    if fresh:
+        text = f'pack:\n  {pack}: {{name: {_quoted(name)}, version: "0.1.0", instrument: {document}}}\n'
+        text += f"document:\n  {document}: {{name: Văn bản mà gói này dựa vào, confidence: unverified}}\n"
+        yield Artifact.text(f"{folder}/pack.yaml", modeline + text)
+    instrument = document if fresh else str(graph[pack]["instrument"]) if pack in graph else "chua-co"
+    lines = _RULE.replace("@ID@", id).replace("@NAME@", _quoted(name)).replace("@SOURCE@", instrument)
+    yield Artifact.text(f"{folder}/rules/{id}.yaml", _MODELINE.format(f"../../../{schema}") + lines)
+
+
+_RULE = """\
+rule:
+  @ID@:
+    name: @NAME@
+    name_en: @NAME@
+    source: [@SOURCE@]  # mã điều khoản / the clauses it rests on
+    why: Vì sao điều khoản đòi hỏi điều này.
+    why_en: Why the clause asks for it.
+    profiles: {basic: note, complete: warning}  # error | warning | note
+    select: {kind: application, own: true}  # quy tắc nói về gì / what it is about
+    check: {has: [owner]}  # một từ / one word: has, is, relates, reaches, unique, counts, before, compares, cites …
+    message: “{name}” chưa ghi {fields}.
+    message_en: “{name}” does not state {fields}.
+    hint: Cách khắc phục.
+    hint_en: The remedy.
+    examples:  # viết một mô hình nhỏ đạt và một mô hình nhỏ không đạt / a small model that passes, one that fails
+      pass: {}
+      fail: {}
+"""

@@ -61,10 +61,10 @@ def validated(root: Path, *, fresh: bool = False) -> Seen:
 
 def _in_full(root: Path, path: Path) -> Seen:
     from khung.load import load_sources  # noqa: PLC0415 - the heavy half is not needed on a warm start
-    from khung.sources import workspace_files  # noqa: PLC0415
+    from khung.sources import own_packs, workspace_files  # noqa: PLC0415
 
     files, findings = workspace_files(root)
-    loaded, read = load_sources(files, findings)
+    loaded, read = load_sources(files, findings, own_packs(root))
     locations = {s.name: s.location for s in read}
     own = [d for d in loaded.findings if not d.file.startswith("schema/packs/") or d.severity is not Severity.NOTE]
     seen = Seen(tuple(own), len(files), sum(not e.pack for e in loaded.graph.elements.values()), _Lazy(locations))
@@ -116,7 +116,7 @@ def _from_index(index: sqlite3.Connection, root: Path) -> Seen | None:
         return None
     lines, findings = listing(root)
     packs = index.execute("SELECT location, stamp FROM files WHERE pack != ''")
-    if findings or any(stamp(location) != before for location, before in packs):
+    if findings or (root / "packs").is_dir() or any(stamp(location) != before for location, before in packs):
         return None
     known = set(meta["listing"].split("\n"))
     changed = source_list((line for line in lines if line not in known), root)

@@ -55,7 +55,7 @@ ANSWERS = {
 
 _NO_WORDS: Mapping[str, str] = MappingProxyType({})
 _PASSING = frozenset(("first", "fields", "labels"))  # arguments that name a line, or how much is lacking today
-_MEASURED = _PASSING | {"found", "wanted", "others", "who", "by", "successors"}
+_MEASURED = _PASSING | {"found", "wanted", "others", "who", "by", "successors", "route"}
 
 
 class Diagnostic(NamedTuple):

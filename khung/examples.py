@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from khung.catalogue import finding
@@ -12,7 +14,7 @@ from khung.graph import Graph
 from khung.house import RULE
 from khung.metamodel import Metamodel
 from khung.model import Element, with_defaults
-from khung.rules import Rule, rule
+from khung.rules import Rule, flaws, rule
 
 NAMES = {"pass": Text("ví dụ đạt (pass)", "passing example"), "fail": Text("ví dụ không đạt (fail)", "failing example")}
 
@@ -28,6 +30,25 @@ def run(metamodel: Metamodel, judged: Rule, example: Mapping[str, Any]) -> list[
     return list(apply(Graph(metamodel, elements), judged, next(iter(judged.element["profiles"]), "")))
 
 
+def proofs(graph: Graph, reading: Iterable[Diagnostic]) -> Iterator[tuple[Element, list[Diagnostic]]]:
+    """Every rule of `graph`, by id, with what its test finds: what `reading` told of it, flaws of the rule itself, of its
+    examples, and of the mutation, which takes the check away: the failing example must then pass, so that nothing else found it."""
+    told = _by_subject((*reading, *flaws(graph), *example_flaws(graph)))
+    for element in sorted(graph.of_kind(RULE), key=lambda e: e.id):
+        found = told.get(element.id, [])
+        made = rule(graph, element)
+        if made and any(j.finding for j in run(graph.metamodel, replace(made, word="has", want=[]), _example(element, "fail"))):
+            found = [*found, finding("K509", element.file, (element.kind, element.id, "examples", "fail"), subject=element.id)]
+        yield element, found
+
+
+def _by_subject(findings: Iterable[Diagnostic]) -> dict[str, list[Diagnostic]]:
+    found: defaultdict[str, list[Diagnostic]] = defaultdict(list)
+    for one in findings:
+        found[one.subject].append(one)
+    return found
+
+
 def example_flaws(graph: Graph) -> Iterator[Diagnostic]:
     """What is wrong with the examples of every well-made rule of `graph`: each is a finding K506."""
     for element in graph.of_kind(RULE):
@@ -35,9 +56,20 @@ def example_flaws(graph: Graph) -> Iterator[Diagnostic]:
         if judged is None:
             continue
         for name in NAMES:
-            example = (element["examples"] or {}).get(name) or {}
+            example = _example(element, name)
             for problem in (*_strange(graph.metamodel, example), *_wrong(graph.metamodel, judged, name, example)):
                 yield _flaw(element, name, problem)
+
+
+def _example(element: Element, name: str) -> Mapping[str, Any]:
+    """One example of a rule, without what is no element; reading tells of that."""
+    examples = element["examples"]
+    example = examples.get(name) if isinstance(examples, dict) else None
+    return {
+        kind: {id: fields for id, fields in members.items() if isinstance(fields, dict)}
+        for kind, members in (example.items() if isinstance(example, dict) else ())
+        if isinstance(members, dict)
+    }
 
 
 def _strange(metamodel: Metamodel, example: Mapping[str, Any]) -> Iterator[Text]:

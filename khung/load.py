@@ -50,7 +50,7 @@ def shipped_shape() -> Shape:
 
 def load(root: Path) -> Loaded:
     """Read the workspace at `root` with the packs it pins. Raises KhungError when there is no model folder."""
-    return load_sources(*sources.workspace_files(root))[0]
+    return load_sources(*sources.workspace_files(root), sources.own_packs(root))[0]
 
 
 def load_revision(root: Path, revision: str) -> Loaded:
@@ -58,15 +58,17 @@ def load_revision(root: Path, revision: str) -> Loaded:
     An empty model where there was none yet. Raises KhungError where git or the revision is missing."""
     from khung import revisions  # noqa: PLC0415 - starts processes: only who asks pays
 
-    return load_sources(*revisions.files(root, revision))[0]
+    return load_sources(*revisions.files(root, revision), revisions.own_packs(root, revision))[0]
 
 
-def load_sources(files: Iterable[sources.Source], findings: Iterable[Diagnostic] = ()) -> tuple[Loaded, list[sources.Source]]:
-    """Read these files with the packs they pin; also tells every file that was read."""
+def load_sources(
+    files: Iterable[sources.Source], findings: Iterable[Diagnostic] = (), packs: Mapping[str, list[sources.Source]] | None = None
+) -> tuple[Loaded, list[sources.Source]]:
+    """Read these files with the packs they pin, shipped ones and those of the workspace; also tells every file that was read."""
     with _uncollected():
         assembly = Assembly(shipped_metamodel(), shipped_shape(), list(findings))
         assembly.add_files(files)
-        assembly.add_packs()
+        assembly.add_packs(packs or {})
         return assembly.finish(), assembly.read
 
 
@@ -134,21 +136,24 @@ class Assembly:
                     continue
                 elements[id] = Element(id, key, with_defaults(kind, fields), name, pack)
 
-    def add_packs(self) -> None:
-        """Add the packs that the workspace pins."""
+    def add_packs(self, own: Mapping[str, list[sources.Source]]) -> None:
+        """Add the packs that the workspace pins: shipped ones, and `own` ones by name. A shipped name cannot be taken."""
         for workspace in [e for e in self.elements.values() if e.kind == WORKSPACE]:
             pins = workspace["packs"]
             for pack, version in (pins if isinstance(pins, dict) else {}).items():
-                files = sources.pack_files(pack)
+                shipped = sources.pack_files(pack)
                 path = (workspace.kind, workspace.id, "packs", pack)
+                if shipped and pack in own:
+                    self.findings.append(finding("K508", workspace.file, path, subject=workspace.id, pack=pack))
+                files = shipped or own.get(pack, [])
                 if not files:
-                    found = finding("K501", workspace.file, path, subject=workspace.id, near=sources.pack_names(), found=pack)
-                    self.findings.append(found)
+                    known = [*sources.pack_names(), *own]
+                    self.findings.append(finding("K501", workspace.file, path, subject=workspace.id, near=known, found=pack))
                     continue
                 self.add_files(files)
-                shipped = self.elements.get(pack)
-                if shipped and shipped["version"] != version:
-                    words = {"pack": pack, "found": shipped["version"], "wanted": version}
+                made = self.elements.get(pack)
+                if made and made["version"] != version:
+                    words = {"pack": pack, "found": made["version"], "wanted": version}
                     self.findings.append(finding("K502", workspace.file, path, subject=workspace.id, **words))
 
     def finish(self) -> Loaded:

@@ -10,7 +10,7 @@ import os
 import posixpath
 import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
@@ -67,10 +67,25 @@ def files(root: Path, revision: str) -> tuple[list[Source], list[Diagnostic]]:
         followed = next((e for e in _entries(root, at, target) if e.name == target and e.mode in _FILES), None)
         if followed:
             plain[name] = followed
-    small = [e for e in plain.values() if e.size <= MAX_BYTES]
+    return _sources(root, revision, plain), findings
+
+
+def own_packs(root: Path, revision: str) -> dict[str, list[Source]]:
+    """The packs under `root`/packs as they were at `revision`, as `khung.sources.own_packs` gives them."""
+    packs: dict[str, list[Source]] = {}
+    entries = [e for e in _entries(root, commit(root, revision), "packs") if e.mode in _FILES and e.name.count("/") > 1]
+    for source in _sources(root, revision, {e.name: e for e in entries}):
+        pack = source.name.split("/")[1]
+        packs.setdefault(pack, []).append(source._replace(pack=pack))
+    return packs
+
+
+def _sources(root: Path, revision: str, entries: Mapping[str, _Entry]) -> list[Source]:
+    """The files of these entries by name, content included, sorted."""
+    small = [e for e in entries.values() if e.size <= MAX_BYTES]
     read = dict(zip((e.object for e in small), _contents(root, (e.object for e in small)), strict=True))
     too_large = bytes(MAX_BYTES + 1)  # whose content nobody looks at
-    return sorted(Source(name, f"{revision}:{name}", content=read.get(e.object, too_large)) for name, e in plain.items()), findings
+    return sorted(Source(name, f"{revision}:{name}", content=read.get(e.object, too_large)) for name, e in entries.items())
 
 
 def _entries(root: Path, commit: str, path: str) -> Iterable[_Entry]:

@@ -76,6 +76,13 @@ def pack_files(pack: str) -> list[Source]:
     return [source._replace(name=f"schema/{source.name}") for source in source_list(lines, ROOT, pack)]
 
 
+def own_packs(root: Path) -> dict[str, list[Source]]:
+    """The packs that lie in the workspace itself, under `root`/packs, with their files sorted by path; links are not followed."""
+    folder = root / "packs"
+    names = sorted(e.name for e in os.scandir(folder) if e.is_dir(follow_symlinks=False)) if folder.is_dir() else []
+    return {name: source_list(_walk(str(folder / name), f"packs/{name}/")[0], root, name) for name in names}
+
+
 def pack_names() -> list[str]:
     """The names of the shipped packs."""
     folder = ROOT / "packs"

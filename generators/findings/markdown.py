@@ -18,7 +18,7 @@ def markdown(results: Results) -> str:
     failed = any(results.fails(d) for d in results.findings)
     outcome = Text("không đạt", "failed") if failed else Text("đạt", "passed")
     day = format_date(results.report.day, results.language)
-    lines = [f"### Khung: {results.say(outcome)} ({day}, {_safe(results.report.profile)})", "", _counted(results), ""]
+    lines = [f"### Khung: {results.say(outcome)} ({day}, {plain(results.report.profile)})", "", _counted(results), ""]
     labels, numbers = zip(*results.answers(), strict=True)
     lines += [_row(labels), _row(["---:"] * len(labels)), _row(str(n) for n in numbers), ""]
     if results.told:
@@ -36,7 +36,7 @@ def markdown(results: Results) -> str:
 def _counted(results: Results) -> str:
     said = results.counted()
     if results.compared:
-        against = _safe(results.compared)
+        against = plain(results.compared)
         said += " " + results.say(Text(f"Chỉ nêu phát hiện mới so với {against}.", f"Only what is new against {against}."))
     return said
 
@@ -45,25 +45,25 @@ def _closing(results: Results) -> list[str]:
     lines: list[str] = []
     if results.gone:
         lines += ["", f"**{results.say(Text('Không còn', 'Gone'))} ({len(results.gone)})**", ""]
-        lines += [f"- `{known.code}` {_safe(known.message)}" for known in results.gone[:MOST]]
+        lines += [f"- `{known.code}` {plain(known.message)}" for known in results.gone[:MOST]]
     if results.waived:
         lines += ["", f"**{results.say(Text('Ngoại lệ đã chấp thuận', 'Accepted exceptions'))} ({len(results.waived)})**", ""]
         until = Text("đến", "until")
         lines += [
-            f"- {_safe(j.rule.id)}, {_safe(j.subject.id)}: {_safe(w.text('reason').get(results.language))} ({results.say(until)} {_safe(str(w['expires']))})"
+            f"- {plain(j.rule.id)}, {plain(j.subject.id)}: {plain(w.text('reason').get(results.language))} ({results.say(until)} {plain(str(w['expires']))})"
             for j, w in results.waived[:MOST]
         ]
     return lines
 
 
 def _cells(results: Results, d: Diagnostic) -> list[str]:
-    message, hint = _safe(d.message.get(results.language)), _safe(d.hint.get(results.language))
-    cited = "; ".join(_safe(results.cite(s)) for s in d.source)
+    message, hint = plain(d.message.get(results.language)), plain(d.hint.get(results.language))
+    cited = "; ".join(plain(results.cite(s)) for s in d.source)
     return [
         results.say(LABELS[d.severity]),
-        _safe(d.code),
+        plain(d.code),
         f"{message}<br>{hint}" if hint else message,
-        _safe(f"{results.path(d.file)}:{d.line}"),
+        plain(f"{results.path(d.file)}:{d.line}"),
         cited,
     ]
 
@@ -72,6 +72,6 @@ def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _safe(text: str) -> str:
+def plain(text: str) -> str:
     """Text of a model as plain words: no markup, no picture, no call to anybody."""
     return "".join(_ENTITIES.get(c) or (f"\\{c}" if c in _SPECIAL else c) for c in text)

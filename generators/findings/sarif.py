@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from generators.findings.markdown import plain
 from generators.findings.results import Results
 from khung.diagnostic import ANSWERS, Answer, Diagnostic, Text
 from khung.house import PACK, WORKSPACE
@@ -79,16 +80,11 @@ def _rule(results: Results, rule: Rule) -> dict[str, Any]:
         "fullDescription": {"text": why},
         "help": {
             "text": "\n".join(filter(None, (why, hint, f"{basis}: {'; '.join(sources)}"))),
-            "markdown": "\n\n".join(filter(None, (_plain(why), _plain(hint), f"**{basis}**: {_plain('; '.join(sources))}"))),
+            "markdown": "\n\n".join(filter(None, (plain(why), plain(hint), f"**{basis}**: {plain('; '.join(sources))}"))),
         },
         "defaultConfiguration": {"level": severity.value if severity else "none"},
         "properties": {"tags": [element.pack or "khung", rule.word], "source": sources},
     }
-
-
-def _plain(text: str) -> str:
-    """Text that no Markdown reader takes for anything else."""
-    return "".join(f"\\{c}" if c in "\\`*_[]<>#|!" else c for c in text)
 
 
 def _built_in(results: Results, found: Diagnostic) -> dict[str, Any]:
