@@ -131,6 +131,12 @@ def _place(word: Node | None) -> Place:
     return Place(start.line + 1, start.column + 1, *ended)
 
 
+def nodes(raw: bytes, file: str) -> tuple[str, Node | None]:
+    """The text of a file and the root of its nodes, for those who edit it by position; None where it cannot be read."""
+    text, _ = decode(raw, file)
+    return text or "", _compose(text, file, []) if text is not None else None
+
+
 def _step(node: Node | None, step: str | int) -> tuple[Node, Node] | None:
     """The word that stands for a step, and the node to go on from."""
     if type(node) is MappingNode:
