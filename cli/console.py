@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -123,3 +123,38 @@ def write(path: Path, data: bytes) -> bool:
         os.unlink(temporary)
         raise
     return True
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write several files, all or none: everything is written beside its place first, and what was moved in is moved back
+    where one move fails."""
+    import tempfile  # noqa: PLC0415
+
+    ready: dict[Path, str] = {}
+    kept: dict[Path, str] = {}
+    try:
+        for path, data in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, ready[path] = tempfile.mkstemp(dir=path.parent, prefix=".khung-")
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            os.chmod(ready[path], 0o644)
+            if path.exists():
+                kept[path] = f"{ready[path]}-old"
+                os.link(path, kept[path])
+        moved: list[Path] = []
+        try:
+            for path, temporary in ready.items():
+                moved.append(path)
+                os.replace(temporary, path)
+        except BaseException:
+            for path in moved:
+                if path in kept:
+                    os.replace(kept[path], path)
+                elif not os.path.exists(ready[path]):
+                    os.unlink(path)
+            raise
+    finally:
+        for left in (*ready.values(), *kept.values()):
+            if os.path.exists(left):
+                os.unlink(left)

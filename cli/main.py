@@ -27,6 +27,7 @@ COMMANDS = {
     "query": ("cli.ask", "Tìm phần tử theo bộ chọn. / Find elements by a selector."),
     "impact": ("cli.ask", "Thay đổi này chạm tới đâu. / What a change touches."),
     "dossier": ("cli.dossier", "Hồ sơ Khung theo ba mẫu. / The official dossier in its three templates."),
+    "code": ("cli.code", "Cấp mã cục bộ, giữ suốt đời. / Give local codes, kept for life."),
     "new": ("cli.edit", "Thêm một phần tử. / Add an element."),
     "init": ("cli.edit", "Tạo mô hình cho một tỉnh mới. / Start a new province."),
     "derive": ("cli.edit", "Tạo lại các tệp dẫn xuất của schema/. / Derive the committed schema files."),

@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 
 from khung.diagnostic import Diagnostic, Severity, Text
 
-WHOLE_MODEL = frozenset(("K201", "K204", "K501", "K502", "K013"))  # findings that only a full load can revise
+WHOLE_MODEL = frozenset(("K201", "K204", "K205", "K501", "K502", "K013"))  # findings that only a full load can revise
 """Findings that only a full load can revise."""
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE files (number INTEGER PRIMARY KEY, name TEXT UNIQUE, location TEXT, stamp TEXT, pack TEXT, count INT);
 CREATE TABLE contents (number INTEGER PRIMARY KEY, findings TEXT, ids TEXT);
 CREATE INDEX found ON contents (number) WHERE findings != '[]';
-CREATE TABLE elements (id TEXT PRIMARY KEY, kind TEXT, file INT) WITHOUT ROWID;
+CREATE TABLE elements (id TEXT PRIMARY KEY, kind TEXT, file INT, code TEXT) WITHOUT ROWID;
 CREATE TABLE edges (source TEXT, field TEXT, target TEXT, PRIMARY KEY (source, field, target)) WITHOUT ROWID;
 """
 
@@ -26,7 +26,7 @@ class FileRows(NamedTuple):
 
     file: tuple[Any, ...]
     contents: tuple[Any, ...]
-    elements: list[tuple[str, str, int]]
+    elements: list[tuple[str, str, int, str]]
     edges: list[tuple[str, str, str]]
 
 
@@ -48,7 +48,7 @@ def file_rows(
     """The rows of one file that was read: `number` names it inside the index."""
     rows, edges = [], []
     for element in elements:
-        rows.append((element.id, element.kind, number))
+        rows.append((element.id, element.kind, number, str(element.fields.get("code") or "")))
         for name in acyclic[element.kind]:
             if name in element.fields:
                 edges += [(element.id, name, target) for target in dict.fromkeys(element.refs(name))]
@@ -61,7 +61,7 @@ def write_rows(index: sqlite3.Connection, rows: Iterable[FileRows]) -> None:
     rows = list(rows)
     index.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)", [r.file for r in rows])
     index.executemany("INSERT INTO contents VALUES (?, ?, ?)", [r.contents for r in rows])
-    index.executemany("INSERT INTO elements VALUES (?, ?, ?)", sorted(e for r in rows for e in r.elements))
+    index.executemany("INSERT INTO elements VALUES (?, ?, ?, ?)", sorted(e for r in rows for e in r.elements))
     index.executemany("INSERT OR IGNORE INTO edges VALUES (?, ?, ?)", sorted(e for r in rows for e in r.edges))
 
 

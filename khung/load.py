@@ -160,11 +160,14 @@ class Assembly:
         """Check ids, references, dates and cycles over all that was added."""
         plans: dict[str, _Plan] = {}
         edges: dict[str, dict[str, list[str]]] = {}
+        codes: dict[str, Element] = {}
         for element in self.elements.values():
             plan = plans.get(element.kind)
             if plan is None:
                 plan = plans[element.kind] = _plan(self.metamodel.kinds[element.kind])
             self._check(element, plan, edges)
+            if plan.coded and (code := element.fields.get("code")):
+                self._check_code(element, str(code), codes)
         for field, graph in edges.items():
             self.findings += self._cycles(field, graph)
         placed = sorted(positioned(self.findings, self.texts), key=lambda d: d.order)
@@ -200,6 +203,16 @@ class Assembly:
                     edges.setdefault(name, {}).setdefault(element.id, []).append(target)
         if plan.ordered:
             self._check_order(element, plan)
+
+    def _check_code(self, element: Element, code: str, codes: dict[str, Element]) -> None:
+        """A local code has one bearer. Between two of one code, the province's own is told: a pack is not its to edit."""
+        first = codes.setdefault(code, element)
+        if first is element:
+            return
+        if element.pack and not first.pack:
+            first, element = element, first
+        place = self._place(first.file, (first.kind, first.id, "code"))
+        self._report("K205", element, ("code",), found=code, other=first.id, first=place)
 
     def _check_date(self, element: Element, name: str, value: Any) -> None:
         if type(value) is str and len(value) == 10 and value[:4].isdigit() and element.day(name) is None:
@@ -253,6 +266,8 @@ class Assembly:
         self.findings.append(finding(code, element.file, (element.kind, element.id, *path), subject=element.id, **words))
 
     def _place(self, file: str, path: tuple[str, ...]) -> str:
+        if file not in self.texts:
+            return file
         return f"{file}:{yamltree.locate(self.texts[file], file, [path])[path].line}"
 
 
@@ -293,6 +308,7 @@ class _Plan(NamedTuple):
     unsourced: bool
     fields: Mapping[str, _Spec]
     ordered: tuple[tuple[str, str], ...]
+    coded: bool
 
 
 def _plan(kind: Kind) -> _Plan:
@@ -305,7 +321,7 @@ def _plan(kind: Kind) -> _Plan:
         elif field.type == "pending":
             fields[field.name] = _Spec(frozenset(), acyclic=False)
     ordered = tuple(pair for pair in _ORDERED_DATES if pair[0] in kind.fields and pair[1] in kind.fields)
-    return _Plan(kind.unsourced, fields, ordered)
+    return _Plan(kind.unsourced, fields, ordered, kind.coded)
 
 
 def pack_versions() -> dict[str, str]:

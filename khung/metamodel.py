@@ -9,7 +9,7 @@ from khung.diagnostic import Text
 
 FIELD_TYPES = (
     "text", "markdown", "number", "date", "choice", "choices", "bool", "url", "ref", "refs", "words",
-    "measures", "pending", "reasons", "pins", "profiles", "selector", "check", "examples",
+    "measures", "pending", "reasons", "pins", "counts", "profiles", "selector", "check", "examples",
 )  # fmt: skip
 """The closed list of field types; `khung.shape` holds the JSON Schema of each."""
 
@@ -50,6 +50,11 @@ class Kind(NamedTuple):
     groups: tuple[str, ...] = ()
     defaults: tuple[tuple[str, str], ...] = ()
     unsourced: bool = False
+
+    @property
+    def coded(self) -> bool:
+        """Whether its elements bear a local code of Mẫu số 03: a code of a fixed form."""
+        return "code" in self.fields and bool(self.fields["code"].pattern)
 
     @property
     def references(self) -> tuple[Field, ...]:

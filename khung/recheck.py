@@ -64,6 +64,8 @@ def recheck(index: sqlite3.Connection, changed: list[Source]) -> bool:
     kinds = [*(kind for _, kind in _held(index, numbers)), *(e.kind for e in assembly.elements.values())]
     if WORKSPACE in kinds:
         return False
+    if _coded_elsewhere(index, numbers.values(), assembly):
+        return False
     loaded = assembly.finish()
     if any(d.code in WHOLE_MODEL for d in loaded.findings) or len(assembly.read) != len(changed):
         return False
@@ -107,6 +109,17 @@ def _touched(index: sqlite3.Connection, names: set[str], numbers: Mapping[str, i
     if after.keys() - before.keys():
         found |= {Source(*row) for row in index.execute(_DANGLING)}
     return sorted(s for s in found if s.name not in names)
+
+
+def _coded_elsewhere(index: sqlite3.Connection, numbers: Iterable[int], assembly: Assembly) -> bool:
+    """Whether another file holds a code of the changed ones: two may bear it, and only a full load tells where."""
+    codes, ours = sorted({str(e["code"]) for e in assembly.elements.values() if e["code"]}), list(numbers)
+    query = f"SELECT 1 FROM elements WHERE code IN ({_marks(codes)}) AND file NOT IN ({_marks(ours)}) LIMIT 1"  # noqa: S608 - question marks only
+    return bool(codes) and index.execute(query, [*codes, *ours]).fetchone() is not None
+
+
+def _marks(values: Iterable[object]) -> str:
+    return ",".join("?" for _ in values)
 
 
 def _mentions(location: str, words: list[bytes]) -> bool:

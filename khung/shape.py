@@ -47,6 +47,7 @@ _FRAGMENTS: dict[str, Callable[[Field, list[str]], Schema]] = {
     "pending": lambda f, _: _map_of({"who": _ID, "by": {"type": "string", "pattern": _DATE_PATTERN}, "reason": _TEXT, "reason_en": _TEXT}),
     "reasons": lambda f, _: {"type": "object", "additionalProperties": _TEXT},
     "pins": lambda f, _: {"type": "object", "propertyNames": {"pattern": ID_PATTERN}, "additionalProperties": _TEXT},
+    "counts": lambda f, _: {"type": "object", "propertyNames": {"pattern": "^[A-Z]+$"}, "additionalProperties": {"type": "integer", "minimum": 0}},
     "profiles": lambda f, of: {"type": "object", "minProperties": 1, "additionalProperties": {"type": "string", "enum": [s.value for s in Severity]}} | ({"propertyNames": {"enum": of}} if of else {}),
     "selector": lambda f, _: _OBJECT,
     "check": lambda f, _: {"type": "object", "minProperties": 1, "maxProperties": 1},

@@ -20,6 +20,10 @@ from khung.diagnostic import Severity
 from khung.yamltree import Path
 
 _WIDTH = 140
+_MANY = 4
+"""Entries that a new mapping holds on one line at most."""
+_EMPTY = "K011"
+"""The finding of a file without content: the one error that an edit mends."""
 _LAST = ("undetermined", "not_applicable")
 """Fields that stand at the end of an element; a new field goes before them."""
 
@@ -39,7 +43,7 @@ def edited(raw: bytes, file: str, edits: Mapping[Path, Any]) -> bytes:
     Raises Unspliceable where the text cannot be edited safely."""
     before, findings = yamltree.read(raw, file)
     text, root = yamltree.nodes(raw, file)
-    if any(d.severity is Severity.ERROR for d in findings) or not isinstance(root, MappingNode | None):
+    if any(d.severity is Severity.ERROR and d.code != _EMPTY for d in findings) or not isinstance(root, MappingNode | None):
         raise Unspliceable(f"{file}: không đọc được để sửa. / Cannot be read to be edited.")
     wanted: dict[Any, Any] = copy.deepcopy(before or {})
     for path, value in edits.items():
@@ -113,14 +117,14 @@ class _Editor:
     def result(self) -> str:
         """The text with all cuts made."""
         text = self.text
-        whole = [
-            c
-            for c in self._cuts
-            if not any(o is not c and o.start <= c.start and c.end <= o.end and o.end > o.start and c != o for o in self._cuts)
-        ]
-        for _, cut in sorted(enumerate(whole), key=lambda c: (c[1].start, c[1].end, c[0]), reverse=True):
+        for _, cut in sorted(enumerate(self._outermost()), key=lambda c: (c[1].start, c[1].end, c[0]), reverse=True):
             text = text[: cut.start] + cut.text + text[cut.end :]
         return text
+
+    def _outermost(self) -> list[_Cut]:
+        """The cuts without those inside a part that is removed as a whole."""
+        removed = [c for c in self._cuts if not c.text]
+        return [c for c in self._cuts if not any(r != c and r.start <= c.start and c.end <= r.end for r in removed)]
 
     def _inner(self, at: Any, step: str | int, path: Path) -> Any:
         entry = _entry(at, step)
@@ -257,7 +261,7 @@ def block(fields: Mapping[str, Any], indent: int, line: str = "\n") -> str:
     """Entries as block text, without a line end after the last: what a new field or element looks like."""
     lines = []
     for name, value in fields.items():
-        if isinstance(value, dict) and (indent < 4 or any(isinstance(v, dict) for v in value.values())):
+        if isinstance(value, dict) and (indent < 4 or len(value) > _MANY or any(isinstance(v, dict) for v in value.values())):
             lines += [f"{' ' * indent}{name}:", block(value, indent + 2, line)]
         else:
             lines.append(f"{' ' * indent}{name}: {rendered(value, indent, used=indent + len(name) + 2, line=line)}")

@@ -67,6 +67,7 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
     "neither source nor assumed": ("application:\n  app-a:\n    name: A\n", ["2:3 K120"]),
     "dangling reference": (APP + "    owner: so-y-te\n", ["5:5 K202"]),
     "dangling reference in a list": (APP + "    users: [so-y-te]\n", ["5:13 K202"]),
+    "code given twice": (APP + "    code: KT-1\n  app-b:\n    name: B\n    assumed: true\n    code: KT-1\n", ["9:5 K205"]),
     "reference to a wrong kind": (APP + "    owner: app-a\n", ["5:5 K203"]),
     "cycle": (APP + "    part_of: app-b\n  app-b:\n    name: B\n    assumed: true\n    part_of: app-a\n", ["5:5 K204"]),
     "until before since": (APP + "    since: 2026-02-01\n    until: 2026-01-01\n", ["6:5 K301"]),

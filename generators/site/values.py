@@ -176,6 +176,7 @@ _SHOWN: dict[str, Callable[[Place, Element, Field, Any], Markup]] = {
     "pending": _data,
     "reasons": _labelled,
     "pins": _labelled,
+    "counts": _labelled,
     "profiles": _profiles,
     "selector": _data,
     "check": _data,
