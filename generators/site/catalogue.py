@@ -10,6 +10,7 @@ from markupsafe import Markup
 from generators.site.element import section
 from generators.site.page import ARCHITECTURE, Entry, Page
 from generators.site.place import Place, Site
+from generators.site.stages import chooser, stages
 from generators.site.tables import table
 from khung.house import BLOCK
 from khung.metamodel import Kind, Value
@@ -45,12 +46,34 @@ class Band:
 
 
 def kind_pages(site: Site) -> Iterator[Page]:
-    """A page for each kind that has elements."""
+    """The pages of each kind that has elements; a long list takes several."""
     for kind, members in _by_kind(site):
-        place = Place(site, f"{KINDS}{kind.key}/")
-        label = kind.label.get(site.language)
-        body = place.render("kind.jinja", kind=kind, label=label, table=table(place, kind, members), count=len(members))
-        yield Page(place.path, label, body, section(kind), Entry(label, f"{len(members)} {site.t['elements']}", (kind.key,)))
+        label, ordered = kind.label.get(site.language), site.sorted(members)
+        parts = [ordered[first : first + _MOST] for first in range(0, len(ordered), _MOST)]
+        for number, part in enumerate(parts, 1):
+            place = Place(site, kind_path(kind.key, number))
+            tokens = site.once(stages).tokens if "object" in kind.groups else None
+            body = place.render(
+                "kind.jinja",
+                kind=kind,
+                label=label,
+                table=table(place, kind, part, tokens=tokens),
+                count=len(members),
+                choosers=[chooser(site)] if tokens else [],
+                others=[(place.href(kind_path(kind.key, n)), n) for n in range(1, len(parts) + 1)] if len(parts) > 1 else [],
+                number=number,
+            )
+            name = label if number == 1 else f"{label} ({number})"
+            yield Page(place.path, name, body, section(kind), Entry(name, f"{len(members)} {site.t['elements']}", (kind.key,)))
+
+
+_MOST = 250
+"""The most rows of a list on one page, so that every page stays light."""
+
+
+def kind_path(kind: str, number: int = 1) -> str:
+    """Where the list of a kind lies, and its further parts."""
+    return f"{KINDS}{kind}/" if number == 1 else f"{KINDS}{kind}-{number}/"
 
 
 def catalogue(place: Place) -> str:
@@ -86,12 +109,29 @@ def bands(place: Place) -> list[Band]:
     return made
 
 
+_CARD = ("business", "data", "application", "technology")
+"""The domains that are the four layers of the second view."""
+
+
 def layers(place: Place) -> str:
-    """Four layers, four cross-cutting parts, and the same elements by domain."""
+    """Four layers and four cross-cutting parts of the national framework; the same elements in the four layers of the second view."""
+    site = place.site
     made = bands(place)
+    counted = dict(zip(_shown_domains(site), domains(place), strict=True))
+    kinds = {key: [_count(place, kind, members) for kind, members in _by_kind(site) if kind.domain == key] for key in _CARD}
     return place.render(
-        "layers.jinja", layers=[b for b in made if not b.crosses], cross=[b for b in made if b.crosses], domains=domains(place)
+        "layers.jinja",
+        layers=[b for b in made if not b.crosses],
+        cross=[b for b in made if b.crosses],
+        card=[(key, counted[key], kinds[key]) for key in _CARD if key in counted],
+        rest=[count for key, count in counted.items() if key not in _CARD],
+        figures=[(f"figure_{n}", place.href(f"hinh-{n}/")) for n in (7, 8, 9)],
     )
+
+
+def _shown_domains(site: Site) -> list[str]:
+    held = {kind.domain for kind, _ in _by_kind(site)}
+    return [key for key in site.metamodel.domains if key in held]
 
 
 def domains(place: Place) -> list[Count]:
@@ -113,9 +153,7 @@ def layer_pages(site: Site) -> Iterator[Page]:
         place = Place(site, f"{LAYERS}{value.key}/")
         band = next(b for b in bands(place) if b.value.key == value.key)
         label = value.label.get(site.language)
-        tables = [
-            table(place, kind, members, site.metamodel.kinds[kind.key].label.get(site.language)) for kind, members in _kinds_of(site, band)
-        ]
+        tables = [(_count(place, kind, members), table(place, kind, members[:_IN_LAYER])) for kind, members in _kinds_of(site, band)]
         body = place.render("layer.jinja", band=band, label=label, figures=_blocks(place, value.key), tables=tables)
         yield Page(place.path, label, body, ARCHITECTURE, Entry(label, f"{band.count} {site.t['elements']}", (value.short,)))
 
@@ -157,6 +195,8 @@ def domain_pages(site: Site) -> Iterator[Page]:
 
 
 _SHOWN = 60
+_IN_LAYER = 100
+"""The most rows of a kind on the page of a layer; its own page has all."""
 
 
 def _number(value: object) -> float:

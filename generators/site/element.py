@@ -16,7 +16,8 @@ from generators.site.figures import figure
 from generators.site.judged import clause_parts, document_parts, findings_of, rule_parts
 from generators.site.lineage import lineage
 from generators.site.page import ARCHITECTURE, CONFORMANCE, DATA, ELEMENTS, LAW, PICTURES, PLAN, WHO, Entry, Page
-from generators.site.place import Place, Site
+from generators.site.place import Place, Site, shown_ids
+from generators.site.stages import chooser, life_of
 from generators.site.values import facts, prose
 from khung.house import CLAUSE, DOCUMENT, ORGANISATION, PACK, RULE, VIEW, WAIVER
 from khung.metamodel import Kind
@@ -59,6 +60,8 @@ def element_page(site: Site, element: Element) -> Page:
         answer=site.worst(site.judgements([element.id])),
         judged=len(site.judgements([element.id])),
         drawn=figure(place, drawn) if drawn else None,
+        life=life_of(site, shown_ids(drawn)) if drawn else "",
+        plateaus=[chooser(site)],
         lineage=lineage(place, element),
         shown_in=[place.link(p.view.id) for p in site.shown_in.get(element.id, ())],
         parts={**_NO_PARTS, **(_PARTS[element.kind](place, element) if element.kind in _PARTS else {})},

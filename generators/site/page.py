@@ -16,7 +16,16 @@ ELEMENTS, EXPLORER = "phan-tu/", "kham-pha/"
 NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
     HOME: (("", "home"),),
     WHO: (("co-quan/", "agencies"), ("xa-phuong/", "communes")),
-    ARCHITECTURE: (("lop/", "layers"), ("danh-muc/", "catalogue")),
+    ARCHITECTURE: (
+        ("lop/", "layers"),
+        ("hinh-7/", "figure_7"),
+        ("hinh-8/", "figure_8"),
+        ("hinh-9/", "figure_9"),
+        ("nang-luc/", "capabilities"),
+        ("ung-dung-du-lieu/", "systems_by_data"),
+        ("cong-nghe/", "technology"),
+        ("danh-muc/", "catalogue"),
+    ),
     PLAN: (("ke-hoach/", "plan_page"), ("phan-cong/", "matrix"), ("tien-do/", "timeline"), ("giai-doan/", "plateaus")),
     DATA: (("du-lieu/", "data_page"), ("csdl-trong-yeu/", "priority"), ("chia-se/", "sharing"), ("tu-dien/", "dictionary")),
     CONFORMANCE: (("tuan-thu/", "conformance_page"),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from generators.project import Project
-from generators.site import bodies, catalogue, data, exchanges, figures, judged, plan, stages, timeline
+from generators.site import bodies, catalogue, data, exchanges, figures, framework, judged, maps, plan, stages, timeline
 from generators.site.element import element_page
 from generators.site.explorer import explorer
 from generators.site.home import home
@@ -39,6 +39,10 @@ _LANDINGS: dict[str, Callable[[Place], str]] = {
     "agencies": bodies.agencies,
     "communes": bodies.communes,
     "layers": catalogue.layers,
+    **framework.figure_pages(),
+    "capabilities": maps.capabilities,
+    "systems_by_data": maps.systems_by_data,
+    "technology": maps.technology,
     "catalogue": catalogue.catalogue,
     "plan_page": plan.plan,
     "matrix": plan.matrix,

@@ -169,7 +169,7 @@ class Site:
         """The pictures that an element is drawn in."""
         found: dict[str, list[Picture]] = {}
         for picture in self.pictures:
-            for id in dict.fromkeys(_drawn(picture)):
+            for id in shown_ids(picture):
                 found.setdefault(id, []).append(picture)
         return {id: tuple(made) for id, made in found.items()}
 
@@ -234,5 +234,6 @@ def _environment() -> Environment:
     )
 
 
-def _drawn(picture: Picture) -> Iterable[str]:
-    return re.findall(r'href="khung:([a-z0-9-]+)"', picture.drawing.svg)
+def shown_ids(picture: Picture) -> Iterable[str]:
+    """The elements that a picture shows, each once, in its order."""
+    return dict.fromkeys(re.findall(r'href="khung:([a-z0-9-]+)"', picture.drawing.svg))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,6 +61,13 @@ def _life(element: Element, days: Sequence[date], brought: int) -> tuple[int, in
     if until:
         gone = next((n for n, day in enumerate(days) if until <= day), count)
     return first, gone
+
+
+def life_of(site: Site, ids: Iterable[str]) -> str:
+    """For a picture: which of these elements are not there all the time, as "id=first-end" ("" where all are)."""
+    held = site.once(stages)
+    whole = (0, len(held.plateaus))
+    return " ".join(f"{id}={first}-{gone}" for id in ids for first, gone in [held.life.get(id, whole)] if (first, gone) != whole)
 
 
 def chooser(site: Site) -> Chooser:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -23,21 +23,23 @@ _MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Headings and rows of ready cells; the first column names the row. `caption` is for those who cannot see the table."""
+    """Headings and rows of ready cells; the first column names the row. `caption` is for those who cannot see the table;
+    `tokens` say what each row is, where rows can be chosen (`choose.py`)."""
 
     caption: str
     headings: tuple[str, ...]
     rows: tuple[tuple[Markup, ...], ...]
+    tokens: tuple[str, ...] = ()
 
 
-def table(place: Place, kind: Kind, elements: Iterable[Element], caption: str = "") -> Table:
-    """A table of elements of one kind in dictionary order."""
+def table(place: Place, kind: Kind, elements: Iterable[Element], caption: str = "", tokens: Callable[[str], str] | None = None) -> Table:
+    """A table of elements of one kind in dictionary order; `tokens` tells what the element of an id is."""
     site = place.site
     members = site.sorted(elements)
     columns = _columns(kind, members)
     headings = (site.t["name"], *(f.label.get(site.language) for f in columns))
     rows = tuple((place.link(e.id), *(cell(place, e, f) for f in columns)) for e in members)
-    return Table(caption or kind.label.get(site.language), headings, rows)
+    return Table(caption or kind.label.get(site.language), headings, rows, tuple(tokens(e.id) for e in members) if tokens else ())
 
 
 def cell(place: Place, element: Element, field: Field) -> Markup:

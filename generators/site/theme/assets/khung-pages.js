@@ -3,25 +3,42 @@
 (function () {
   "use strict";
 
-  // <form data-choose="ID"> over the elements under #ID with data-is="token token"; columns with data-col follow an agency.
+  // <form data-choose="ID"> over the elements under #ID with data-is="token token". A token is "kind-value"; a row that has
+  // no token of a kind is not chosen by that kind. Columns with data-col follow the rows that are shown.
   function choose(form) {
     var target = document.getElementById(form.dataset.choose), told = form.querySelector("[role=status]");
     if (!target) return;
-    var rows = Array.from(target.querySelectorAll("[data-is]")), picks = Array.from(form.querySelectorAll("select"));
-    var have = rows.map(function (row) { return " " + row.dataset.is + " "; });
-    var folds = Array.from(target.querySelectorAll("details"));
+    var picks = Array.from(form.querySelectorAll("select"));
+    var rows = Array.from(target.querySelectorAll("[data-is]")).map(function (row) { return { row: row, is: " " + row.dataset.is + " " }; });
+    var whole = rows.filter(function (held) { return !held.row.parentElement.closest("[data-is]"); });
     form.hidden = false;
     form.addEventListener("submit", function (event) { event.preventDefault(); });
     form.addEventListener("change", function () {
-      var wanted = picks.map(function (pick) { return pick.value; }).filter(Boolean), shown = 0;
-      rows.forEach(function (row, n) {
-        row.hidden = !wanted.every(function (token) { return have[n].indexOf(" " + token + " ") >= 0; });
-        shown += row.hidden ? 0 : 1;
+      var wanted = picks.map(function (pick) { return pick.value; }).filter(Boolean);
+      rows.forEach(function (held) {
+        held.row.hidden = !wanted.every(function (token) { return held.is.indexOf(" " + token + " ") >= 0 || held.is.indexOf(" " + token.slice(0, 2)) < 0; });
       });
-      target.querySelectorAll("[data-part]").forEach(function (part) { part.hidden = !part.querySelector("[data-is]:not([hidden])"); });
+      target.querySelectorAll("[data-part]").forEach(function (part) {
+        part.hidden = !whole.some(function (held) { return !held.row.hidden && part.contains(held.row); });
+      });
+      target.querySelectorAll("[data-count]").forEach(function (count) {
+        count.textContent = count.closest("[data-is]").querySelectorAll("[data-is]:not([hidden])").length;
+      });
       columns(target, wanted.length > 0);
-      if (wanted.length) folds.forEach(function (fold) { fold.open = true; });
-      told.textContent = wanted.length ? shown + " / " + rows.length + " " + form.dataset.rows : "";
+      life(target, wanted);
+      if (wanted.length) target.querySelectorAll("details.k-fold").forEach(function (fold) { fold.open = true; });
+      told.textContent = wanted.length && whole.length ? whole.filter(function (held) { return !held.row.hidden; }).length + " / " + whole.length + " " + form.dataset.rows : "";
+    });
+  }
+
+  // In a picture, what does not belong to the chosen plateau fades. data-life="id=first-end id=first-end"
+  function life(target, wanted) {
+    var stage = wanted.filter(function (token) { return token.slice(0, 2) === "p-"; })[0];
+    (target.dataset.life || "").split(" ").filter(Boolean).forEach(function (entry) {
+      var id = entry.split("=")[0], ends = entry.split("=")[1].split("-"), at = stage ? Number(stage.slice(2)) : -1;
+      target.querySelectorAll("svg a[*|href$='/" + id + "/']").forEach(function (shape) {
+        shape.classList.toggle("k-absent", at >= 0 && (at < Number(ends[0]) || at >= Number(ends[1])));
+      });
     });
   }
 
