@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -53,6 +53,9 @@ class Asked:
     default=None,
     help="Chỉ phát hiện chưa có trong tệp JSON đã lưu. / Only what a saved JSON does not hold.",
 )
+@click.option(
+    "--evidence", type=click.Path(dir_okay=False, path_type=Path), default=None, help="Lập tệp bằng chứng (ZIP). / Write evidence (ZIP)."
+)
 @click.option("--notes", is_flag=True, help="Nêu cả các ghi nhận. / Tell notes too.")
 @click.pass_context
 def check(
@@ -68,6 +71,7 @@ def check(
     stated_only: bool,
     changed_since: str,
     baseline: Path | None,
+    evidence: Path | None,
     notes: bool,
 ) -> None:
     """Đối chiếu mô hình với khung quốc gia theo từng quy tắc có căn cứ; trả lời bằng bốn kết luận của hướng dẫn.
@@ -81,26 +85,41 @@ def check(
     loaded = workspace.read(ctx)
     asked = Asked(day or console.today(), profile or workspace.profile(loaded), packs, agency, stated_only)
     _known_words(loaded.graph, asked)
-    made = workspace.project(loaded, asked.day, asked.profile, stated_only=stated_only)
-    report = narrowed(made.report, made.graph, packs, agency)
-    compared = _compared(workspace.all_findings(loaded, report), root, asked, changed_since, baseline, language)
-    results = Results(
-        graph=loaded.graph,
-        report=report,
+    whole = told(loaded, asked, language, revisions.state(root))
+    compared = _compared(whole.findings, root, asked, changed_since, baseline, language)
+    results = replace(
+        whole,
         findings=compared.new,
-        texts=loaded.texts,
-        language=language,
         fails=lambda d: bool(console.exit_code([d], fail_on)),
         compared=changed_since or (baseline.name if baseline else ""),
         gone=compared.gone,
-        state=revisions.state(root),
-        version=__version__,
         notes=notes or FORMATS[name].notes,
         colour=output is None and sys.stdout.isatty(),
         most=0 if output else workspace.MOST,
     )
     console.answer(written(name, results), output)
+    if evidence:
+        _prove(whole, asked, root, evidence)
     ctx.exit(console.exit_code(compared.new, fail_on))
+
+
+def told(loaded: Loaded, asked: Asked, language: str, state: revisions.State | None = None) -> Results:
+    """Everything that reading and judging found of what was asked, each at its line."""
+    graph = loaded.graph
+    report = workspace.judged(loaded, asked.day, asked.profile, stated_only=asked.stated_only)
+    report = workspace.placed(narrowed(report, graph, asked.packs, asked.agency), loaded)
+    findings = workspace.all_findings(loaded, report)
+    return Results(graph, report, findings, loaded.texts, language, state=state, version=__version__)
+
+
+def _prove(whole: Results, asked: Asked, root: Path, path: Path) -> None:
+    """Write the evidence, and say its seal so that it can be kept elsewhere."""
+    from generators import evidence  # noqa: PLC0415
+
+    scope = {"packs": list(asked.packs), "agency": asked.agency, "statedOnly": asked.stated_only}
+    data = evidence.packed(whole, scope, console.hashes(root / "site"))
+    console.write(path, data)
+    console.progress(f"{path} · seal {evidence.seal_of(data)}")
 
 
 def _known_words(graph: Graph, asked: Asked) -> None:

@@ -74,6 +74,14 @@ def answer(text: str, output: Path | None) -> None:
         progress(str(output))
 
 
+def hashes(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file under a folder, by its path as seen from beside the folder; none where there is no folder."""
+    import hashlib  # noqa: PLC0415
+
+    files = (p for p in sorted(folder.rglob("*")) if p.is_file() and not p.is_symlink())
+    return {f"{folder.name}/{p.relative_to(folder).as_posix()}": hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
 def read_json(path: Path) -> Any:
     """The JSON of a file. Raises KhungError, one line, where there is none."""
     import json  # noqa: PLC0415

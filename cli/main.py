@@ -20,6 +20,7 @@ COMMANDS = {
     "validate": ("cli.check", "Kiểm tra YAML của mô hình. / Validate the model's YAML."),
     "check": ("cli.conform", "Đối chiếu với khung quốc gia. / Check conformance with the national framework."),
     "rules": ("cli.rules", "Xem, giải thích, kiểm thử, thêm quy tắc. / List, explain, test and start rules."),
+    "evidence": ("cli.evidence", "Kiểm chứng bằng chứng của một lần kiểm tra. / Verify the evidence of a check."),
     "trace": ("cli.check", "Điều khoản ↔ phần tử ↔ quy tắc. / Trace clauses to elements and rules."),
     "build": ("cli.make", "Vẽ sơ đồ và dựng trang. / Draw the pictures and build the site."),
     "serve": ("cli.make", "Xem trang, tự dựng lại khi sửa YAML. / Serve the site, rebuilt on every edit."),

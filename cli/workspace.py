@@ -45,7 +45,7 @@ def judged(loaded: Loaded, day: date, name: str, *, stated_only: bool = False) -
 def project(loaded: Loaded, day: date, name: str | None = None, *, stated_only: bool = False) -> Project:
     """The model judged on `day` by a profile, or by the one that the workspace names. Raises KhungError for an unknown profile."""
     graph = loaded.graph.stated() if stated_only else loaded.graph
-    report = _placed(judged(loaded, day, name or profile(loaded), stated_only=stated_only), loaded)
+    report = placed(judged(loaded, day, name or profile(loaded), stated_only=stated_only), loaded)
     shown = graph.subset(e for e in graph.elements.values() if e.pack or e.alive(day))  # law that is yet to bite is shown too
     return Project(shown, report, trace(shown, report.findings), day)
 
@@ -60,7 +60,7 @@ def at_revision(made: Project, root: Path) -> Project:
         return made
 
 
-def _placed(report: Report, loaded: Loaded) -> Report:
+def placed(report: Report, loaded: Loaded) -> Report:
     """The report with every finding at its line."""
     found = iter(positioned([*(j.finding for j in report.judgements if j.finding), *report.about], loaded.texts))
     judgements = tuple(replace(j, finding=next(found)) if j.finding else j for j in report.judgements)
@@ -81,4 +81,4 @@ def all_findings(loaded: Loaded, report: Report) -> list[Diagnostic]:
     return sorted((*loaded.findings, *report.findings), key=lambda d: d.order)
 
 
-__all__ = ["all_findings", "at_revision", "citing", "echo_findings", "judged", "profile", "project", "read"]
+__all__ = ["all_findings", "at_revision", "citing", "echo_findings", "judged", "placed", "profile", "project", "read"]
