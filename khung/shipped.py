@@ -22,3 +22,8 @@ def starter() -> dict[str, str]:
     """The files that a new workspace starts from, by path."""
     folder = ROOT / "starter"
     return {p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8") for p in sorted(folder.rglob("*.yaml"))}
+
+
+def prose() -> dict[str, str]:
+    """The text of Mẫu số 01 that comes with the tool, by file name in reading order; a province's own file of a name stands for it."""
+    return {p.name: p.read_text(encoding="utf-8") for p in sorted((ROOT / "mau-01").glob("*.md"))}
