@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from generators.dossier.content import Block, Front, Heading
+from generators.dossier.columns import UNDETERMINED
+from generators.dossier.content import Block, Front
 from generators.dossier.docx import document
+from generators.dossier.material import Material
 from generators.dossier.prose import blocks
 from generators.dossier.vocabulary import Vocabulary
 from khung.artifact import Artifact
@@ -15,7 +17,7 @@ from khung.catalogue import finding
 from khung.diagnostic import Diagnostic
 from khung.house import PROSE
 from khung.shipped import prose
-from khung.vietnamese import fold
+from khung.vietnamese import fold, format_date
 
 FOLDER = "mau-01"
 ENDS = "noi-nhan.md"
@@ -27,25 +29,32 @@ def texts(own: Mapping[str, str]) -> tuple[dict[str, str], list[Diagnostic]]:
     """The text of the document by path, in reading order: the province's own file of a name, else the one that comes with the tool;
     and a finding for each file that belongs to no part."""
     shipped = prose()
-    odd = [finding("K905", f"{PROSE}/{n}", line=1, column=1, near=shipped, found=n, names=", ".join(shipped)) for n in own if n not in shipped]
+    odd = [
+        finding("K905", f"{PROSE}/{n}", line=1, column=1, near=shipped, found=n, names=", ".join(shipped)) for n in own if n not in shipped
+    ]
     return {(f"{PROSE}/{n}" if n in own else f"schema/mau-01/{n}"): own.get(n, text) for n, text in shipped.items()}, odd
 
 
-def content(vocabulary: Vocabulary, own: Mapping[str, str]) -> tuple[list[Block], list[Diagnostic]]:
+def content(material: Material, own: Mapping[str, str]) -> tuple[list[Block], list[Diagnostic]]:
     """The blocks of the document and every finding about its text: unknown words, headings that the template has and the text has not."""
     chosen, findings = texts(own)
-    made, wrong = blocks({path: text for path, text in chosen.items() if not path.endswith(ENDS)}, vocabulary.words)
-    return made, [*findings, *wrong, *_missing(made, own)]
+    made, wrong = blocks({path: text for path, text in chosen.items() if not path.endswith(ENDS)}, Vocabulary(material).words)
+    return made, [*findings, *wrong, *_missing(own)]
 
 
-def _missing(made: list[Block], own: Mapping[str, str]) -> list[Diagnostic]:
-    """The headings of the template that no part of the text has, by their numbers and words without accents."""
-    asked, found = _headings(prose()), {_key(b.text) for b in made if isinstance(b, Heading)}
-    return [finding("K904", f"{PROSE}/{name}", line=1, column=1, found=text) for name, text in asked if name in own and _key(text) not in found]
+def _missing(own: Mapping[str, str]) -> list[Diagnostic]:
+    """The headings of the template that the province's own file of a part has not, by their numbers, else by their words."""
+    found = []
+    for name, text in prose().items():
+        if name in own and name != ENDS:
+            kept = set(map(_key, _headings(own[name])))
+            lost = [heading for heading in _headings(text) if _key(heading) not in kept]
+            found += [finding("K904", f"{PROSE}/{name}", line=1, column=1, found=heading) for heading in lost]
+    return found
 
 
-def _headings(files: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [(name, line.lstrip("# ")) for name, text in files.items() if name != ENDS for line in text.splitlines() if line.startswith("#")]
+def _headings(text: str) -> list[str]:
+    return [line.lstrip("# ") for line in text.splitlines() if line.startswith("#")]
 
 
 def _key(heading: str) -> str:
@@ -53,18 +62,18 @@ def _key(heading: str) -> str:
     return fold(match[0]) if match else fold(heading)
 
 
-def front(vocabulary: Vocabulary, own: Mapping[str, str]) -> Front:
+def front(material: Material, own: Mapping[str, str]) -> Front:
     """What stands around the text, as the model and the file of recipients say it. Nothing that is not known is filled in."""
-    ends = own.get(ENDS, prose()[ENDS]).splitlines()
-    name, edition = vocabulary.words.within["framework"](""), vocabulary.edition
-    effective = vocabulary.words.within["effective"]("")
-    title = (name, f"(Phiên bản {edition.version})", f"Ngày chốt dữ liệu: {vocabulary.words.within['data-date']('')}. Ngày hiệu lực: {effective}.")
-    first, _, rest = vocabulary.body.partition(" tỉnh ")
-    body = f"{first}\ntỉnh {rest}" if rest else vocabulary.body
+    ends, edition = own.get(ENDS, prose()[ENDS]).splitlines(), material.edition
+    day = format_date(edition.effective, "vi") if edition.effective else UNDETERMINED
+    dates = f"Ngày chốt dữ liệu: {format_date(edition.data_date, 'vi')}. Ngày hiệu lực: {day}."
+    title = (material.framework, f"(Phiên bản {edition.version})", dates)
+    first, _, rest = material.body.partition(" tỉnh ")
+    body = f"{first}\ntỉnh {rest}" if rest else material.body
     return Front(
         body=body,
         number="…………………",
-        place=f"{vocabulary.place}, ngày … tháng … năm ……",
+        place=f"{material.place}, ngày … tháng … năm ……",
         title=title,
         signatory=tuple(line.lstrip("# ") for line in ends if line.startswith("#")),
         recipients=tuple(line for line in ends if line.startswith("- ")),
@@ -78,9 +87,11 @@ def file_name(version: str) -> str:
     return f"{FOLDER}/Khung-kien-truc_v{version}"
 
 
-def made(vocabulary: Vocabulary, own: Mapping[str, str], images: Mapping[str, bytes]) -> tuple[Artifact, list[Diagnostic]]:
-    """The document as DOCX, with the diagrams as pictures, and what is wrong in its text."""
-    parts, findings = content(vocabulary, own)
-    sizes = {f.needed.code: (images[f.needed.code], f.drawing.width, f.drawing.height) for f in vocabulary.figures}
-    data = document(front(vocabulary, own), parts, sizes)
-    return Artifact(PurePosixPath(f"{file_name(vocabulary.edition.version)}.docx"), data), findings
+def made(
+    material: Material, own: Mapping[str, str], images: Mapping[str, bytes], *, fields: bool = True
+) -> tuple[Artifact, list[Diagnostic]]:
+    """The document as DOCX, with the diagrams as pictures, and what is wrong in its text. `fields` as `docx.document` has it."""
+    parts, findings = content(material, own)
+    sizes = {f.needed.code: (images[f.needed.code], f.drawing.width, f.drawing.height) for f in material.figures}
+    data = document(front(material, own), parts, sizes, fields=fields)
+    return Artifact(PurePosixPath(f"{file_name(material.edition.version)}.docx"), data), findings

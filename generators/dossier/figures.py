@@ -99,7 +99,9 @@ def files(made: Sequence[Made], version: str, images: Mapping[str, bytes]) -> It
 
 def unlinked(drawing: Drawing) -> Drawing:
     """The picture without addresses that only a site can answer."""
-    return Drawing(drawing.svg.replace('<a xlink:href="khung:', '<a data-element="'), drawing.width, drawing.height, drawing.rows, drawing.headings)
+    return Drawing(
+        drawing.svg.replace('<a xlink:href="khung:', '<a data-element="'), drawing.width, drawing.height, drawing.rows, drawing.headings
+    )
 
 
 def pdf(drawings: Sequence[Drawing]) -> bytes:
@@ -110,11 +112,12 @@ def pdf(drawings: Sequence[Drawing]) -> bytes:
     for number, drawing in enumerate(drawings):
         name = f"{number}.svg"
         inputs[name] = drawing.svg.encode()
-        wide, high = _SHEET
-        high = max(high, round(wide * drawing.height / drawing.width, 2)) if drawing.height > drawing.width * high / wide else high
+        wide, least = _SHEET
+        high = max(float(least), round(wide * drawing.height / drawing.width, 2))
         pages.append(f'#page(width: {wide}mm, height: {high}mm, margin: 0pt, image("{name}", width: 100%, alt: "{number}"))')
     inputs["main.typ"] = "\n".join(pages).encode()
-    made = typst.compile(inputs, font_paths=[str(font_file().parent)], ignore_system_fonts=True, timestamp=0)
+    compiled: Any = typst.compile  # its types do not know a map of files
+    made = compiled(inputs, font_paths=[str(font_file().parent)], ignore_system_fonts=True, timestamp=0)
     return bytes(made)
 
 

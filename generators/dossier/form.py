@@ -156,7 +156,12 @@ def opening(front: Front) -> list[Block]:
 def title_block(front: Front) -> str:
     """Superior and body at the left, the country and its motto at the right; number, place and date under them."""
     left = [("body-name", front.body), ("rule", "24"), ("number", f"Số: {front.number}")]
-    right = [("body-name", "Cộng hòa xã hội chủ nghĩa Việt Nam"), ("motto", "Độc lập - Tự do - Hạnh phúc"), ("rule", "12"), ("date", front.place)]
+    right = [
+        ("body-name", "Cộng hòa xã hội chủ nghĩa Việt Nam"),
+        ("motto", "Độc lập - Tự do - Hạnh phúc"),
+        ("rule", "12"),
+        ("date", front.place),
+    ]
     return _columns(left, right, (38, 62), 165)
 
 
@@ -187,4 +192,3 @@ def _line(name: str, text: str) -> str:
         return f'<w:p><w:pPr><w:pStyle w:val="{STYLES[name]}"/>{border}<w:ind w:left="{indent}" w:right="{indent}"/></w:pPr></w:p>'
     parts = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in text.split("\n"))
     return f'<w:p><w:pPr><w:pStyle w:val="{STYLES[name]}"/></w:pPr><w:r>{parts}</w:r></w:p>'
-

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Protocol
 
 from generators.dossier.cells import State
-from generators.dossier.cells import Words as Cells
 from generators.dossier.columns import UNDETERMINED, label, tables
 from generators.dossier.content import Block, Table, plain
 from generators.dossier.derived import by_code
-from generators.dossier.tables import Row
+from generators.dossier.material import Material, marked
 from khung.graph import Graph
 from khung.house import CLAUSE, DOCUMENT
 from khung.model import Element
@@ -25,22 +23,7 @@ _STANDING = {"code": 12.0, "name": 34.0, "owner": 28.0, "sharing": 20.0, "state"
 _FEW = 12
 
 
-class Source(Protocol):
-    """What the tables are made from: a vocabulary of the document."""
-
-    project: Any
-    figures: Any
-    history: Sequence[tuple[str, ...]]
-
-    @property
-    def graph(self) -> Graph: ...
-    @property
-    def cells(self) -> Cells: ...
-    def rows(self, sheet: str) -> list[Row]: ...
-    def named(self, element: Element) -> str: ...
-
-
-def _records(source: Source, place: str, states: Sequence[str]) -> list[Element]:
+def _records(source: Material, place: str, states: Sequence[str]) -> list[Element]:
     """The objects of a component, or of a cross-cutting layer, in some states, by code."""
     graph = source.graph
     found = [graph[row.elements[0]] for row in source.rows(SHEET)]
@@ -49,7 +32,7 @@ def _records(source: Source, place: str, states: Sequence[str]) -> list[Element]
     return [e for e in found if e[where] == place and e["model_state"] in states]
 
 
-def objects(source: Source, place: str, state: str) -> list[Block]:
+def objects(source: Material, place: str, state: str) -> list[Block]:
     """The objects of a component today, or what the target keeps, changes and adds: a sentence of figures, and the table."""
     found = _records(source, place, _NOW if state == "now" else _TARGET)
     name = label(source.graph.metamodel, "layer" if place in source.graph.metamodel.values["layer"] else "component", place)
@@ -66,7 +49,9 @@ def _balance_of(name: str, found: Sequence[Element], state: str) -> str:
     said = [f"{name}: {len(found)} đối tượng, gồm {own} bản ghi gốc thuộc phạm vi của tỉnh và {len(found) - own} bản ghi tham chiếu"]
     if state == "now":
         running = sum((e["lifecycle"] or e["local_use"]) in _OPERATING for e in found)
-        open_ = sum(e.is_undetermined("lifecycle") or e.is_undetermined("local_use") or not (e["lifecycle"] or e["local_use"]) for e in found)
+        open_ = sum(
+            e.is_undetermined("lifecycle") or e.is_undetermined("local_use") or not (e["lifecycle"] or e["local_use"]) for e in found
+        )
         said.append(f"{running} đối tượng đã xác nhận đang vận hành hoặc khai thác, {open_} đối tượng chưa xác định trạng thái")
     else:
         new = sum(e["model_state"] == "to-be" for e in found)
@@ -76,7 +61,7 @@ def _balance_of(name: str, found: Sequence[Element], state: str) -> str:
     return "; ".join(said) + "."
 
 
-def _object_table(source: Source, found: Sequence[Element], title: str) -> Table:
+def _object_table(source: Material, found: Sequence[Element], title: str) -> Table:
     metamodel = source.graph.metamodel
     rows = []
     for e in found:
@@ -84,20 +69,18 @@ def _object_table(source: Source, found: Sequence[Element], title: str) -> Table
         state = next((label(metamodel, f, str(e[f])) for f in ("lifecycle", "local_use") if e[f]), UNDETERMINED)
         told = (label(metamodel, f, str(e[f])) if e[f] else UNDETERMINED for f in ("sharing", "option"))
         sharing, option = told
-        rows.append((str(e["code"] or UNDETERMINED), _marked(e), owner.name if owner else UNDETERMINED, sharing, state, option))
+        rows.append((str(e["code"] or UNDETERMINED), marked(e), owner.name if owner else UNDETERMINED, sharing, state, option))
     titles = ("Mã", "Tên đối tượng", "Cơ quan chủ quản", "Dùng chung", "Trạng thái", "Phương án")
     return Table(titles, tuple(_STANDING.values()), rows, title)
 
 
-def _marked(element: Element) -> str:
-    return f"{element.name} (giả định)" if element.assumed else element.name
-
-
-def balance(source: Source) -> list[Block]:
+def balance(source: Material) -> list[Block]:
     """How many objects each component has, of what standing."""
     metamodel, rows = source.graph.metamodel, []
     places = [k for k in metamodel.values["component"] if k != "not-applicable"]
-    crossing = [k for k in metamodel.values["layer"] if _records(source, k, ("as-is", "to-be", "both")) and k not in _layers_of(source, places)]
+    crossing = [
+        k for k in metamodel.values["layer"] if _records(source, k, ("as-is", "to-be", "both")) and k not in _layers_of(source, places)
+    ]
     for place in (*places, *crossing):
         found = _records(source, place, ("as-is", "to-be", "both"))
         now, target = _records(source, place, _NOW), _records(source, place, _TARGET)
@@ -110,11 +93,11 @@ def balance(source: Source) -> list[Block]:
     return [Table(titles, (34, 12, 12, 12, 12, 12, 12), rows, "Số đối tượng kiến trúc theo thành phần")]
 
 
-def _layers_of(source: Source, places: Sequence[str]) -> set[str]:
+def _layers_of(source: Material, places: Sequence[str]) -> set[str]:
     return {str(e["layer"]) for place in places for e in _records(source, place, ("as-is", "to-be", "both"))}
 
 
-def elements(source: Source, found: Sequence[Element], columns: Sequence[str], caption: str) -> list[Block]:
+def elements(source: Material, found: Sequence[Element], columns: Sequence[str], caption: str) -> list[Block]:
     """Elements by the fields that the text asks for, under the names that the metamodel gives them."""
     if not found:
         return [plain("Mô hình chưa ghi nhận nội dung nào thuộc mục này.")]
@@ -130,10 +113,10 @@ def _share(name: str, cells: Sequence[str]) -> float:
     return 11.0 if name == "code" else max(11.0, min(44.0, max(map(len, cells)) ** 0.75 + 5))
 
 
-def _value(source: Source, element: Element, name: str) -> str:
+def _value(source: Material, element: Element, name: str) -> str:
     spec = source.graph.metamodel.kinds[element.kind].fields.get(name)
     if name == "name":
-        return _marked(element)
+        return marked(element)
     if spec is None:
         return ""
     if spec.is_reference and spec.name == "source":
@@ -144,7 +127,7 @@ def _value(source: Source, element: Element, name: str) -> str:
     return said or (UNDETERMINED if element.is_undetermined(name) or spec.level == "required" else "")
 
 
-def sheet(source: Source, name: str, columns: Sequence[str], chosen: set[str] | None, caption: str) -> list[Block]:
+def sheet(source: Material, name: str, columns: Sequence[str], chosen: set[str] | None, caption: str) -> list[Block]:
     """Columns of a sheet of template 03, word for word as there."""
     table = tables()[name]
     places = [n for key in columns for n, c in enumerate(table.columns) if c.key == key]
@@ -155,7 +138,7 @@ def sheet(source: Source, name: str, columns: Sequence[str], chosen: set[str] | 
     return [Table(tuple(table.columns[n].title.vi for n in places), shares, rows, caption, small=True)]
 
 
-def options(source: Source) -> list[Block]:
+def options(source: Material) -> list[Block]:
     """What is to be done with the objects: how many and which, by option."""
     graph = source.graph
     found: dict[str, list[Element]] = {}
@@ -171,13 +154,13 @@ def options(source: Source) -> list[Block]:
     return [Table(("Phương án", "Số đối tượng", "Mã đối tượng"), (24, 10, 66), rows, "Phương án xử lý đối với các đối tượng kiến trúc")]
 
 
-def roadmap(source: Source) -> list[Block]:
+def roadmap(source: Material) -> list[Block]:
     """The transition tasks by deadline, those without one last."""
     graph, seen = source.graph, dict[str, tuple[Element, list[str]]]()
     for row in source.rows(PAIRS):
-        gap, task = row.elements
-        if task:
-            seen.setdefault(task, (graph[task], []))[1].extend([str(graph[gap]["code"])] if gap else [])
+        gap, id = row.elements
+        if id:
+            seen.setdefault(id, (graph[id], []))[1].extend([str(graph[gap]["code"])] if gap else [])
     tasks = sorted(seen.values(), key=lambda pair: (str(pair[0]["deadline"] or "9"), by_code(pair[0])))
     rows = []
     for task, gaps in tasks:
@@ -186,34 +169,36 @@ def roadmap(source: Source) -> list[Block]:
         lead = "; ".join(b.name for b in graph.targets(task.id, "lead"))
         priority = label(graph.metamodel, "priority", str(task["priority"])) if task["priority"] else UNDETERMINED
         before = ", ".join(str(graph[id]["code"] or graph[id].name) for id in task.refs("depends_on") if id in graph)
-        rows.append((due, str(task["code"] or ""), _marked(task), ", ".join(gaps), lead, priority, before))
+        rows.append((due, str(task["code"] or ""), marked(task), ", ".join(gaps), lead, priority, before))
     titles = ("Thời hạn", "Mã", "Nhiệm vụ", "Nội dung", "Chủ trì", "Ưu tiên", "Sau nhiệm vụ")
     return [Table(titles, (18, 11, 34, 12, 26, 11, 13), rows, "Lộ trình nhiệm vụ chuyển đổi kiến trúc theo thời hạn")]
 
 
-def _follow_up(source: Source, element: Element) -> str:
+def _follow_up(source: Material, element: Element) -> str:
     about = (element["undetermined"] or {}).get("deadline") or {}
     by = str(about.get("by") or source.cells.follow_up_by)
     return format_date(by, "vi") if by else "khi rà soát"
 
 
-def pending(source: Source) -> list[Block]:
+def pending(source: Material) -> list[Block]:
     """What is not determined: which fields of how many records, who must determine them, by when."""
     found: Counter[tuple[str, str, str, str]] = Counter()
     for name, table in tables().items():
         for row in source.rows(name):
-            for column, cell in zip(table.columns, row.cells, strict=True):
+            for at, cell in zip(table.columns, row.cells, strict=True):
                 if cell.state in (State.UNDETERMINED, State.MISSING):
-                    found[cell.who, cell.by, table.title.vi.split(" - ")[0], column.title.vi] += 1
+                    found[cell.who, cell.by, table.title.vi.split(" - ")[0], at.title.vi] += 1
     rows = []
-    for (who, by, table, column), count in sorted(found.items(), key=lambda f: (f[0][1] or "9", collation_key(source.cells.body(f[0][0])), f[0])):
+    for (who, by, named, column), count in sorted(
+        found.items(), key=lambda f: (f[0][1] or "9", collation_key(source.cells.body(f[0][0])), f[0])
+    ):
         due = format_date(by, "vi") if by else UNDETERMINED
-        rows.append((table, column, str(count), source.cells.body(who) or UNDETERMINED, due))
+        rows.append((named, column, str(count), source.cells.body(who) or UNDETERMINED, due))
     titles = ("Bảng", "Trường thông tin", "Số bản ghi", "Đầu mối xác định", "Thời hạn")
     return [Table(titles, (10, 36, 12, 34, 16), rows, "Nội dung ghi “Chưa xác định”, đầu mối và thời hạn hoàn thiện")]
 
 
-def assessment(source: Source) -> list[Block]:
+def assessment(source: Material) -> list[Block]:
     """By component: what runs, what is lacking and to be done, what is not known."""
     graph, rows = source.graph, []
     gaps = dict.fromkeys(row.elements[0] for row in source.rows(PAIRS) if row.elements[0])
@@ -231,7 +216,7 @@ def assessment(source: Source) -> list[Block]:
     return [Table(titles, (16, 34, 40, 10), rows, "Đánh giá hiện trạng theo thành phần")]
 
 
-def standards(source: Source) -> list[Block]:
+def standards(source: Material) -> list[Block]:
     """The documents that records, relations, gaps and tasks cite, with number, issuer, date and standing."""
     graph, cited = source.graph, Counter[str]()
     for element in graph.elements.values():
@@ -242,17 +227,21 @@ def standards(source: Source) -> list[Block]:
     for document in sorted((graph[id] for id in cited), key=lambda d: (str(d["issued"] or "9"), d.id)):
         day = document.day("in_force") or document.day("issued")
         status = label(graph.metamodel, "status_of_text", str(document["status"])) if document["status"] else ""
-        trust = label(graph.metamodel, "confidence", str(document["confidence"])) if document["confidence"] not in (None, "official") else ""
+        trust = (
+            label(graph.metamodel, "confidence", str(document["confidence"])) if document["confidence"] not in (None, "official") else ""
+        )
         number = str(document["number"] or "")
         about = "; ".join(filter(None, (status, trust)))
-        rows.append((number, document.name, str(document["issuer"] or ""), format_date(day, "vi") if day else "", about, str(cited[document.id])))
+        rows.append(
+            (number, document.name, str(document["issuer"] or ""), format_date(day, "vi") if day else "", about, str(cited[document.id]))
+        )
     titles = ("Số, ký hiệu", "Tên văn bản, tài liệu", "Cơ quan ban hành", "Ngày hiệu lực/ban hành", "Tình trạng, độ tin cậy", "Số lần dẫn")
     return [Table(titles, (16, 46, 20, 14, 18, 8), rows, "", small=True)]
 
 
 def _documents(graph: Graph, element: Element) -> Iterator[str]:
-    for field in ("source", "basis", "mapping_framework"):
-        for id in element.refs(field):
+    for name in ("source", "basis", "mapping_framework"):
+        for id in element.refs(name):
             if id in graph:
                 owner = str(graph[id]["document"]) if graph[id].kind == CLAUSE else id
                 if owner in graph and graph[owner].kind == DOCUMENT:
@@ -266,24 +255,23 @@ def checklist(checks: Iterable[tuple[str, str, str]]) -> list[Block]:
     return [Table(titles, (5, 34, 14, 47), rows, "", small=True)]
 
 
-def versions(source: Source) -> list[Block]:
+def versions(source: Material) -> list[Block]:
     """The versions so far, the newest last."""
     titles = ("Phiên bản", "Ngày cập nhật", "Nội dung thay đổi", "Căn cứ", "Đối tượng bị ảnh hưởng", "Đơn vị thực hiện")
     return [Table(titles, (9, 11, 34, 18, 16, 18), [tuple(row) for row in source.history], "", small=True)]
 
 
-def diagrams(source: Source) -> list[Block]:
+def diagrams(source: Material) -> list[Block]:
     """The diagrams of the dossier: code, name, what they show, why they are here."""
     rows = [
-        (d.needed.code, d.view.name, d.view.text("purpose").vi, d.needed.why.vi, source.cells.cited(d.needed.clause)) for d in source.figures
+        (d.needed.code, d.view.name, d.view.text("purpose").vi, d.needed.why.vi, source.cells.cited(d.needed.clause))
+        for d in source.figures
     ]
     titles = ("Mã sơ đồ", "Tên sơ đồ", "Mục đích, góc nhìn", "Mức độ", "Căn cứ")
     return [Table(titles, (14, 30, 30, 28, 28), rows, "Các sơ đồ của hồ sơ (Mẫu số 02)")]
 
 
-def arrows(source: Source) -> list[Block]:
+def arrows(source: Material) -> list[Block]:
     """The relations that lines on the diagrams stand for: from, kind, to, what is carried, state."""
     keys = ("code", "from", "type", "to", "content", "through", "status")
     return sheet(source, RELATIONS, keys, None, "Quan hệ thể hiện bằng mũi tên trên các sơ đồ")
-
-

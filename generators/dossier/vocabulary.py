@@ -7,122 +7,68 @@ balance, sheet, options, roadmap, pending, assessment, standards, checklist, ver
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from functools import cached_property
 
 from generators.dossier import listings
-from generators.dossier.cells import Words as Cells
 from generators.dossier.columns import UNDETERMINED, tables
 from generators.dossier.content import Block, Figure, Signature, Turn, plain
-from generators.dossier.figures import Made
+from generators.dossier.material import Material, named
 from generators.dossier.prose import Ask, AskError, Words
-from generators.dossier.tables import Row, rows
 from generators.findings import legal_source
-from generators.project import Project
 from khung.graph import Graph
 from khung.model import Element
 from khung.query import select
 from khung.selectors import problems
 from khung.vietnamese import collation_key, format_date
 
-ASSUMED = "(giả định)"
-
-
-@dataclass(frozen=True)
-class Edition:
-    """What every file of one dossier bears: version, data date, date of effect (None while not issued)."""
-
-    version: str
-    data_date: date
-    effective: date | None = None
-
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The answers of one model. `checks` are the twelve lines of the list before issue, `history` the rows of versions."""
+    """The answers of one model."""
 
-    project: Project
-    edition: Edition
-    figures: Sequence[Made]
-    checks: Sequence[tuple[str, str, str]] = ()
-    history: Sequence[tuple[str, ...]] = ()
-    _sheets: dict[str, list[Row]] = field(default_factory=dict)
+    material: Material
 
     @property
     def graph(self) -> Graph:
         """The model."""
-        return self.project.graph
-
-    @cached_property
-    def cells(self) -> Cells:
-        """The words of template 03, the same here as there."""
-        return Cells(self.graph)
+        return self.material.graph
 
     @cached_property
     def words(self) -> Words:
         """The closed list."""
         within: dict[str, Callable[[Ask], str]] = {
-            "framework": lambda _: self._framework,
-            "body": lambda _: self.body,
-            "place": lambda _: self.place,
-            "version": lambda _: self.edition.version,
-            "data-date": lambda _: format_date(self.edition.data_date, "vi"),
-            "effective": lambda _: format_date(self.edition.effective, "vi") if self.edition.effective else UNDETERMINED,
+            "framework": lambda _: self.material.framework,
+            "body": lambda _: self.material.body,
+            "place": lambda _: self.material.place,
+            "version": lambda _: self.material.edition.version,
+            "data-date": lambda _: format_date(self.material.edition.data_date, "vi"),
+            "effective": lambda _: format_date(self.material.edition.effective, "vi") if self.material.edition.effective else UNDETERMINED,
             "count": lambda asked: f"{len(self._selected(asked))}",
-            "name": lambda asked: self.named(self._element(asked)),
+            "name": lambda asked: named(self._element(asked)),
             "cite": lambda asked: legal_source(self.graph, self._element(asked).id, "vi"),
-            "list": lambda asked: "; ".join(self.named(e) for e in self._selected(asked)) or "chưa có",
+            "list": lambda asked: "; ".join(named(e) for e in self._selected(asked)) or "chưa có",
         }
         alone: dict[str, Callable[[Ask], Sequence[Block]]] = {
             "table": self._table,
-            "objects": lambda asked: listings.objects(self, *self._component(asked)),
-            "balance": lambda _: listings.balance(self),
+            "objects": lambda asked: listings.objects(self.material, *self._component(asked)),
+            "balance": lambda _: listings.balance(self.material),
             "sheet": self._sheet,
-            "options": lambda _: listings.options(self),
-            "roadmap": lambda _: listings.roadmap(self),
-            "pending": lambda _: listings.pending(self),
-            "assessment": lambda _: listings.assessment(self),
-            "standards": lambda _: listings.standards(self),
-            "checklist": lambda _: listings.checklist(self.checks),
-            "versions": lambda _: listings.versions(self),
+            "options": lambda _: listings.options(self.material),
+            "roadmap": lambda _: listings.roadmap(self.material),
+            "pending": lambda _: listings.pending(self.material),
+            "assessment": lambda _: listings.assessment(self.material),
+            "standards": lambda _: listings.standards(self.material),
+            "checklist": lambda _: listings.checklist(self.material.checks),
+            "versions": lambda _: listings.versions(self.material),
             "figure": self._figure,
-            "figures": lambda _: listings.diagrams(self),
-            "arrows": lambda _: listings.arrows(self),
+            "figures": lambda _: listings.diagrams(self.material),
+            "arrows": lambda _: listings.arrows(self.material),
             "lying": lambda asked: [Turn(lying=True, size=str(asked or "A4"))],
             "standing": lambda _: [Turn(lying=False)],
             "signature": lambda _: [Signature()],
         }
         return Words(within, alone)
-
-    @cached_property
-    def _framework(self) -> str:
-        work = self.project.workspace
-        return work.name if work else ""
-
-    @cached_property
-    def body(self) -> str:
-        """The name of the body that issues the framework."""
-        work = self.project.workspace
-        owner = next(self.graph.targets(work.id, "province"), None) if work else None
-        return owner.name if owner else UNDETERMINED
-
-    @cached_property
-    def place(self) -> str:
-        """The name of the place that stands before the date."""
-        work = self.project.workspace
-        return str((work and work["place"]) or UNDETERMINED)
-
-    def named(self, element: Element) -> str:
-        """An element by its name and code; what no source states says so."""
-        code = f" ({element['code']})" if element["code"] else ""
-        return f"{element.name}{code}" + (f" {ASSUMED}" if element.assumed else "")
-
-    def rows(self, sheet: str) -> list[Row]:
-        """The rows of a sheet of template 03, made once."""
-        if sheet not in self._sheets:
-            self._sheets[sheet] = rows(self.graph, sheet, self.cells)
-        return self._sheets[sheet]
 
     def _selected(self, asked: Ask) -> list[Element]:
         for problem in problems(self.graph.metamodel, asked):
@@ -154,7 +100,7 @@ class Vocabulary:
         for name in asked["columns"]:
             if kinds and name not in known:
                 raise AskError(f"không có trường “{name}” / there is no field “{name}”")
-        return listings.elements(self, found, asked["columns"], str(asked.get("caption") or ""))
+        return listings.elements(self.material, found, asked["columns"], str(asked.get("caption") or ""))
 
     def _sheet(self, asked: Ask) -> Sequence[Block]:
         """Columns of a sheet of template 03, of the rows whose element matches."""
@@ -165,12 +111,10 @@ class Vocabulary:
             if key not in keys:
                 raise AskError(f"trang {asked['name']} không có cột “{key}” / the sheet has no column “{key}”")
         chosen = {e.id for e in self._selected(asked["where"])} if "where" in asked else None
-        return listings.sheet(self, asked["name"], asked.get("columns") or sorted(keys), chosen, str(asked.get("caption") or ""))
+        return listings.sheet(self.material, asked["name"], asked.get("columns") or sorted(keys), chosen, str(asked.get("caption") or ""))
 
     def _figure(self, asked: Ask) -> Sequence[Block]:
-        made = next((f for f in self.figures if f.needed.code == asked), None)
+        made = next((f for f in self.material.figures if f.needed.code == asked), None)
         if made is None:
             return [plain(f"Sơ đồ {asked}: hồ sơ này không có, vì điều kiện của hướng dẫn không phát sinh.", "note")]
         return [Figure(made.needed.code, f"{made.needed.code}. {made.view.name}")]
-
-
