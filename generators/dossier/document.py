@@ -92,6 +92,6 @@ def made(
 ) -> tuple[Artifact, list[Diagnostic]]:
     """The document as DOCX, with the diagrams as pictures, and what is wrong in its text. `fields` as `docx.document` has it."""
     parts, findings = content(material, own)
-    sizes = {f.needed.code: (images[f.needed.code], f.drawing.width, f.drawing.height) for f in material.figures}
+    sizes = {f.code: (images[f.code], f.drawing.width, f.drawing.height) for f in material.figures}
     data = document(front(material, own), parts, sizes, fields=fields)
     return Artifact(PurePosixPath(f"{file_name(material.edition.version)}.docx"), data), findings

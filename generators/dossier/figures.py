@@ -43,11 +43,16 @@ class Needed:
 
 @dataclass(frozen=True)
 class Made:
-    """A diagram of the dossier: its view, and its picture."""
+    """A diagram of the dossier: what it answers, its view, and its picture."""
 
     needed: Needed
     view: Element
     drawing: Drawing
+
+    @property
+    def code(self) -> str:
+        """Its own code: that of the guidance, or one that goes on from it (SĐ-07-HN is a further SĐ-07)."""
+        return str(self.view["code"])
 
 
 def wanted(graph: Graph) -> list[Needed]:
@@ -72,13 +77,18 @@ def missing(graph: Graph) -> Iterator[Diagnostic]:
 
 def draw(project: Project, engine: Engine | None = None) -> list[Made]:
     """The diagrams of the dossier in Vietnamese, in the guidance's order; those of the model that the dossier does not need are left out."""
-    needed = {d.code: d for d in wanted(project.graph) if d.needed}
+    needed = [d for d in wanted(project.graph) if d.needed]
     graph = project.graph
-    kept = [e for e in graph.elements.values() if e.kind != VIEW or e["code"] in needed]
+    chosen = {v.id: d for v in graph.of_kind(VIEW) if (d := _answered(str(v["code"] or ""), needed))}
+    kept = [e for e in graph.elements.values() if e.kind != VIEW or e.id in chosen]
     made = pictures(Project(graph.subset(kept), project.report, project.coverage, project.day, project.revision), "vi", engine)
-    order = list(needed)
-    drawn = [Made(needed[str(p.view["code"])], p.view, p.drawing) for p in made]
-    return sorted(drawn, key=lambda d: order.index(d.needed.code))
+    drawn = [Made(chosen[p.view.id], p.view, p.drawing) for p in made]
+    return sorted(drawn, key=lambda d: (needed.index(d.needed), d.code))
+
+
+def _answered(code: str, needed: Sequence[Needed]) -> Needed | None:
+    """The diagram of the guidance that a code stands for."""
+    return next((d for d in needed if code == d.code or code.startswith(f"{d.code}-")), None)
 
 
 def file_name(code: str, version: str) -> str:
@@ -89,12 +99,12 @@ def file_name(code: str, version: str) -> str:
 def files(made: Sequence[Made], version: str, images: Mapping[str, bytes]) -> Iterator[Artifact]:
     """Every diagram as SVG, DRAWIO, PDF and PNG (`images`, by code), and all of them in one PDF for printing."""
     for diagram in made:
-        path = f"{FOLDER}/{file_name(diagram.needed.code, version)}"
+        path = f"{FOLDER}/{file_name(diagram.code, version)}"
         drawing = unlinked(diagram.drawing)
         yield Artifact.text(f"{path}.svg", drawing.svg)
-        yield Artifact.text(f"{path}.drawio", drawio.document({diagram.needed.code: scene(diagram.drawing)}))
+        yield Artifact.text(f"{path}.drawio", drawio.document({diagram.code: scene(diagram.drawing)}))
         yield Artifact(PurePosixPath(f"{path}.pdf"), pdf([drawing]))
-        yield Artifact(PurePosixPath(f"{path}.png"), images[diagram.needed.code])
+        yield Artifact(PurePosixPath(f"{path}.png"), images[diagram.code])
 
 
 def unlinked(drawing: Drawing) -> Drawing:
@@ -123,4 +133,4 @@ def pdf(drawings: Sequence[Drawing]) -> bytes:
 
 def images(made: Sequence[Made]) -> dict[str, bytes]:
     """The PNG of each diagram by its code."""
-    return {d.needed.code: png(d.drawing) for d in made}
+    return {d.code: png(d.drawing) for d in made}

@@ -263,10 +263,7 @@ def versions(source: Material) -> list[Block]:
 
 def diagrams(source: Material) -> list[Block]:
     """The diagrams of the dossier: code, name, what they show, why they are here."""
-    rows = [
-        (d.needed.code, d.view.name, d.view.text("purpose").vi, d.needed.why.vi, source.cells.cited(d.needed.clause))
-        for d in source.figures
-    ]
+    rows = [(d.code, d.view.name, d.view.text("purpose").vi, d.needed.why.vi, source.cells.cited(d.needed.clause)) for d in source.figures]
     titles = ("Mã sơ đồ", "Tên sơ đồ", "Mục đích, góc nhìn", "Mức độ", "Căn cứ")
     return [Table(titles, (14, 30, 30, 28, 28), rows, "Các sơ đồ của hồ sơ (Mẫu số 02)")]
 

@@ -114,7 +114,7 @@ class Vocabulary:
         return listings.sheet(self.material, asked["name"], asked.get("columns") or sorted(keys), chosen, str(asked.get("caption") or ""))
 
     def _figure(self, asked: Ask) -> Sequence[Block]:
-        made = next((f for f in self.material.figures if f.needed.code == asked), None)
-        if made is None:
+        made = [f for f in self.material.figures if f.needed.code == asked]
+        if not made:
             return [plain(f"Sơ đồ {asked}: hồ sơ này không có, vì điều kiện của hướng dẫn không phát sinh.", "note")]
-        return [Figure(made.needed.code, f"{made.needed.code}. {made.view.name}")]
+        return [Figure(f.code, f"{f.code}. {f.view.name}") for f in made]
