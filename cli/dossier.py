@@ -12,7 +12,6 @@ import click
 from cli import console
 from khung.artifact import Artifact
 from khung.diagnostic import Diagnostic
-from khung.house import PROSE
 
 
 @click.group()
@@ -110,6 +109,8 @@ def verify(ctx: click.Context, folder: Path) -> None:
 
 def prose(root: Path) -> dict[str, str]:
     """The province's own text of the document, by file name."""
+    from generators.dossier.document import PROSE  # noqa: PLC0415
+
     return {p.name: p.read_text(encoding="utf-8") for p in sorted((root / PROSE).glob("*.md"))}
 
 

@@ -16,7 +16,5 @@ TERM = "term"
 TEMPLATE = "template"
 DEVIATION = "deviation"
 
-PROSE = "dossier"
-"""The folder beside model/ with the province's own text of the official document."""
 MAX_BYTES = 16 * 2**20
 """The largest YAML file that is read."""

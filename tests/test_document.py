@@ -109,12 +109,12 @@ def test_every_part_of_the_template_is_there_in_order(material):
     assert appendices == [f"Phụ lục {n:02}" for n in range(1, 11)]
 
 
-def test_an_error_of_asking_names_both_languages():
+def test_a_refusal_is_told_as_it_was_said():
     def refuse(_):
         raise AskError("không / no")
 
     _, findings = blocks({"a": "{{x}}"}, Words({}, {"x": refuse}))
-    assert (findings[0].args["problem"], findings[0].args["problem_en"]) == ("không", "no")
+    assert findings[0].message.vi == "Từ “x”: không / no."
 
 
 def test_the_shipped_text_has_the_same_file_for_each_part():

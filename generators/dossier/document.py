@@ -15,11 +15,12 @@ from generators.dossier.vocabulary import Vocabulary
 from khung.artifact import Artifact
 from khung.catalogue import finding
 from khung.diagnostic import Diagnostic
-from khung.house import PROSE
 from khung.shipped import prose
 from khung.vietnamese import fold, format_date
 
 FOLDER = "mau-01"
+PROSE = "dossier"
+"""The folder beside model/ with the province's own text of the document."""
 ENDS = "noi-nhan.md"
 """The file with who signs (its heading) and the recipients (its items)."""
 _NUMBER = re.compile(r"^([IVX]+|\d+(?:\.\d+)*|Phụ lục \d+)\.|^([a-zđ])\)")

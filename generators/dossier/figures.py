@@ -72,7 +72,7 @@ def missing(graph: Graph) -> Iterator[Diagnostic]:
     for diagram in wanted(graph):
         if diagram.needed and diagram.code not in codes:
             cited = legal_source(graph, diagram.clause, "vi")
-            yield finding("K903", subject=diagram.code, why=diagram.why.vi, why_en=diagram.why.en, clause=cited)
+            yield finding("K903", subject=diagram.code, clause=cited)
 
 
 def draw(project: Project, engine: Engine | None = None) -> list[Made]:

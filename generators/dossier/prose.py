@@ -110,8 +110,7 @@ class _Reader:
         try:
             return words[word](_asked(match["asked"] or ""))
         except AskError as error:
-            vi, _, en = str(error).partition(" / ")
-            self.findings.append(finding("K902", file, line=number, column=column, found=word, problem=vi, problem_en=en or vi))
+            self.findings.append(finding("K902", file, line=number, column=column, found=word, problem=str(error)))
             return None
 
 
