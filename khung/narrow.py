@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from khung.accounts import answerable
 from khung.conform import Report
 from khung.graph import Graph
 from khung.house import WAIVER
-
-_ANSWERS_FOR = "assignment"
-"""The relation type by which an element names the bodies that own, run, lead or perform it."""
 
 
 def narrowed(report: Report, graph: Graph, packs: Collection[str] = (), agency: str = "") -> Report:
@@ -29,8 +27,9 @@ def narrowed(report: Report, graph: Graph, packs: Collection[str] = (), agency: 
 
 
 def answered_for(graph: Graph, agency: str) -> frozenset[str]:
-    """The body itself and every element that names it as owner, operator, lead or the like."""
-    return frozenset((agency, *(r.source for r in graph.into.get(agency, ()) if r.type == _ANSWERS_FOR)))
+    """The body itself and every element that it is answerable for: its own, those it runs, leads or performs."""
+    named = (r.source for r in graph.into.get(agency, ()))
+    return frozenset((agency, *(id for id in named if agency in answerable(graph, graph[id]))))
 
 
 def _concerns(graph: Graph, about: str, rules: Collection[str], subjects: Collection[str] | None) -> bool:
