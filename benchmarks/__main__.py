@@ -116,7 +116,14 @@ def pictures(folder: Path) -> Iterator[Row]:
     yield Row("500 unchanged views: layout processes started", again, 0, "")
 
 
-BENCHMARKS = {"cold": cold, "warm": warm, "views": pictures}
+def judging(folder: Path) -> Iterator[Row]:
+    """120 rules over 10k elements against the cold load of the same model; growth to 100k."""
+    from benchmarks.bench_rules import compare
+
+    yield from (Row(*figures) for figures in compare(folder))
+
+
+BENCHMARKS = {"cold": cold, "warm": warm, "views": pictures, "rules": judging}
 
 
 def main() -> int:

@@ -63,7 +63,7 @@ def at_revision(made: Project, root: Path) -> Project:
 def placed(report: Report, loaded: Loaded) -> Report:
     """The report with every finding at its line."""
     found = iter(positioned([*(j.finding for j in report.judgements if j.finding), *report.about], loaded.texts))
-    judgements = tuple(replace(j, finding=next(found)) if j.finding else j for j in report.judgements)
+    judgements = tuple(j._replace(finding=next(found)) if j.finding else j for j in report.judgements)
     return replace(report, judgements=judgements, about=tuple(found))
 
 

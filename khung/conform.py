@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
-from khung.catalogue import finding
 from khung.diagnostic import Answer, Diagnostic, Severity, Text
 from khung.graph import Graph
 from khung.house import RULE, WORKSPACE
+from khung.load import uncollected
 from khung.metamodel import Field
 from khung.model import Element
 from khung.query import select
 from khung.rules import Rule, flaws, rules
+from khung.shipped import derived
 from khung.templates import Templates
 from khung.verbs import WORDS, Verdict
 from khung.waivers import Waivers
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What one rule says of one subject. A waiver never changes the answer: it is an accepted exception on top."""
 
     rule: Rule
@@ -71,14 +72,15 @@ class Report:
 
 def judge(graph: Graph, day: date, profile: str = "complete") -> Report:
     """Judge the state of `graph` on `day` by every rule that the profile holds and that is in force on that day."""
-    alive = graph.at(day)
-    in_force = rules(graph, day)
-    held = [r for r in in_force if r.severity(profile)]
-    waivers = Waivers(graph, day)
-    judgements = [_waived(j, waivers) for r in held for j in apply(alive, r, profile)]
-    judged = {e.id for e in graph.of_kind(RULE)} - {r.id for r in in_force if not r.severity(profile)}
-    about = [*flaws(graph), *Templates(alive).flaws(), *waivers.findings({j.waiver for j in judgements}, judged)]
-    return Report(profile, day, tuple(judgements), tuple(about), tuple(held))
+    with uncollected():
+        alive = graph.at(day)
+        in_force = rules(graph, day)
+        held = [r for r in in_force if r.severity(profile)]
+        waivers = Waivers(graph, day)
+        judgements = [_waived(j, waivers) if j.answer is Answer.NOT_CONFORM else j for r in held for j in apply(alive, r, profile)]
+        judged = {e.id for e in graph.of_kind(RULE)} - {r.id for r in in_force if not r.severity(profile)}
+        about = [*flaws(graph), *Templates(alive).flaws(), *waivers.findings({j.waiver for j in judgements}, judged)]
+        return Report(profile, day, tuple(judgements), tuple(about), tuple(held))
 
 
 def apply(graph: Graph, rule: Rule, profile: str) -> Iterator[Judgement]:
@@ -86,37 +88,33 @@ def apply(graph: Graph, rule: Rule, profile: str) -> Iterator[Judgement]:
     selected = select(graph, rule.selector)
     answered = set()
     severity = rule.severity(profile) or Severity.WARNING
+    source = rule.element.refs("source")
     for verdict in WORDS[rule.word](graph, selected, rule.want):
         answered.add(verdict.element.id)
-        found = None if verdict.answer is Answer.NOT_APPLICABLE else _finding(graph, rule, severity, verdict)
+        found = None if verdict.answer is Answer.NOT_APPLICABLE else _finding(graph, rule, severity, source, verdict)
         yield Judgement(rule, verdict.element, verdict.answer, found)
     for element in selected:
         if element.id not in answered:
             yield Judgement(rule, element, Answer.CONFORM)
 
 
-def _finding(graph: Graph, rule: Rule, severity: Severity, verdict: Verdict) -> Diagnostic:
-    element, path = verdict.element, (verdict.element.kind, verdict.element.id, *verdict.path)
-    vi, en = (_words(graph, verdict, language) for language in ("vi", "en"))
+def _finding(graph: Graph, rule: Rule, severity: Severity, source: tuple[str, ...], verdict: Verdict) -> Diagnostic:
+    element, hint = verdict.element, Text("", "")
+    vi, en = _Words(graph, verdict, "vi"), _Words(graph, verdict, "en")
     if verdict.answer is Answer.INSUFFICIENT:
-        in_vi, in_en = (
-            finding("K505", element.file, path, subject=element.id, fields=w["fields"], who=w["who"], by=w["by"]) for w in (vi, en)
-        )
-        message = Text(in_vi.message.vi, in_en.message.en)
-        return in_vi._replace(code=rule.id, message=message, source=rule.element.refs("source"), answer=verdict.answer, args=verdict.args)
-
-    def fill(text: Text) -> Text:
-        return Text(text.vi.format_map(vi), text.en.format_map(en))
-
+        entry = derived("codes")["K505"]
+        severity, message = Severity(entry["severity"]), Text(entry["vi"], entry["en"])
+    else:
+        message, hint = rule.message, rule.hint
     return Diagnostic(
         code=rule.id,
         severity=severity,
-        message=fill(rule.message),
-        hint=fill(rule.hint),
+        message=Text(message.vi.format_map(vi), message.en.format_map(en)),
+        hint=Text(hint.vi.format_map(vi), hint.en.format_map(en)),
         file=element.file,
-        path=path,
+        path=(element.kind, element.id, *verdict.path),
         subject=element.id,
-        source=rule.element.refs("source"),
+        source=source,
         answer=verdict.answer,
         args=verdict.args,
     )
@@ -126,43 +124,43 @@ UNKNOWN = Text("chưa rõ", "not known")
 _VALUES = {"": Text("chưa ghi", "not stated"), "true": Text("có", "yes"), "false": Text("không", "no")}
 
 
-def _words(graph: Graph, verdict: Verdict, language: str) -> Mapping[str, str]:
-    """What fills the braces of a message in one language: the element's own texts, then the word's arguments by their labels."""
-    element, args = verdict.element, verdict.args
-    kind = graph.metamodel.kinds[element.kind]
-    words = _Words(element, language)
-    words.update({**args, "id": element.id, "name": element.names.get(language), "kind": kind.label.get(language)})
-    if "fields" in args:
-        words["fields"] = ", ".join(_field_label(graph, element, n, language) for n in args["fields"].split(", "))
-    if "field" in args or "of" in args:
-        name = args.get("field") or args["of"]
-        words["field"] = _field_label(graph, element, name, language)
-        values = ("value",) if "of" in args else ("found", "wanted")
-        words |= {key: _value_label(graph, element, name, args[key], language) for key in values if key in args}
-    words["names"] = _named(graph, args.get("others", ""), language)
-    words["successors"] = _named(graph, args.get("successors", ""), language) or UNKNOWN.get(language)
-    if "route" in args:
-        words["route"] = _named(graph, args["route"], language, " → ") or UNKNOWN.get(language)
-    if args.get("other") in graph.elements:
-        words["other_name"] = graph[args["other"]].names.get(language)
-    if verdict.answer is Answer.INSUFFICIENT:
-        words["who"], words["by"] = _follow_up(graph, element, args["fields"], language)
-    return words
+class _Words(dict[str, str]):
+    """What fills the braces of a message in one language, each word when it is asked for: the word's arguments by their labels, then the
+    element's own texts, else three dots."""
+
+    def __init__(self, graph: Graph, verdict: Verdict, language: str) -> None:
+        super().__init__()
+        self._graph, self._element, self._args, self._language = graph, verdict.element, verdict.args, language
+
+    def __missing__(self, name: str) -> str:
+        graph, element, args, language = self._graph, self._element, self._args, self._language
+        field = args.get("field") or args.get("of") or ""
+        match name:
+            case "id" | "subject":
+                return element.id
+            case "name":
+                return element.names.get(language)
+            case "kind":
+                return graph.metamodel.kinds[element.kind].label.get(language)
+            case "names":
+                return _named(graph, args.get("others", ""), language)
+            case "successors" | "route":
+                return _named(graph, args.get(name, ""), language, " → " if name == "route" else ", ") or UNKNOWN.get(language)
+            case "other_name" if args.get("other") in graph.elements:
+                return graph[args["other"]].names.get(language)
+            case "fields" if name in args:
+                return ", ".join(_field_label(graph, element, n, language) for n in args[name].split(", "))
+            case "field" if field:
+                return _field_label(graph, element, field, language)
+            case "value" | "found" | "wanted" if field and name in args and ("of" in args) is (name == "value"):
+                return _value_label(graph, element, field, args[name], language)
+            case "who" | "by" if "fields" in args:
+                return _follow_up(graph, element, args["fields"], language)[name == "by"]
+        return args.get(name) or element.text(name).get(language) or "…"
 
 
 def _named(graph: Graph, ids: str, language: str, between: str = ", ") -> str:
     return between.join(graph[id].names.get(language) for id in ids.split(", ") if id in graph)
-
-
-class _Words(dict[str, str]):
-    """What fills a message; a word that is not there is a text of the element itself, else three dots."""
-
-    def __init__(self, element: Element, language: str) -> None:
-        super().__init__()
-        self.element, self.language = element, language
-
-    def __missing__(self, name: str) -> str:
-        return self.element.text(name).get(self.language) or "…"
 
 
 def _field(graph: Graph, element: Element, name: str) -> Field | None:
@@ -197,8 +195,8 @@ def _follow_up(graph: Graph, element: Element, fields: str, language: str) -> tu
 
 
 def _waived(judgement: Judgement, waivers: Waivers) -> Judgement:
-    covering = waivers.covering(judgement.rule.id, judgement.subject.id) if judgement.answer is Answer.NOT_CONFORM else ""
-    return replace(judgement, waiver=covering) if covering else judgement
+    covering = waivers.covering(judgement.rule.id, judgement.subject.id)
+    return judgement._replace(waiver=covering) if covering else judgement
 
 
 def _grouped(pairs: Iterator[tuple[str, Judgement]]) -> Mapping[str, tuple[Judgement, ...]]:

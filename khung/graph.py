@@ -27,12 +27,14 @@ class Graph:
     @cached_property
     def relations(self) -> tuple[Relation, ...]:
         """Every reference that resolves, in element order."""
-        found = []
-        for element in self.elements.values():
-            kind = self.metamodel.kinds[element.kind]
-            for spec in kind.references:
+        found, elements = [], self.elements
+        specs = {kind: self.metamodel.kinds[kind].references for kind in self.by_kind}
+        for element in elements.values():
+            for spec in specs[element.kind]:
+                if spec.name not in element.fields:
+                    continue
                 for target in dict.fromkeys(element.refs(spec.name)):
-                    if target in self.elements:
+                    if target in elements:
                         found.append(Relation(element.id, spec.name, target, spec.relation, spec.reverse))
         return tuple(found)
 
@@ -50,6 +52,11 @@ class Graph:
     def by_kind(self) -> Mapping[str, tuple[Element, ...]]:
         """Elements by kind."""
         return _grouped((e.kind, e) for e in self.elements.values())
+
+    @cached_property
+    def selections(self) -> dict[tuple[str, ...], tuple[Element, ...]]:
+        """What selectors have selected so far (`khung.query.select`)."""
+        return {}
 
     def __getitem__(self, id: str) -> Element:
         return self.elements[id]

@@ -65,7 +65,7 @@ def load_sources(
     files: Iterable[sources.Source], findings: Iterable[Diagnostic] = (), packs: Mapping[str, list[sources.Source]] | None = None
 ) -> tuple[Loaded, list[sources.Source]]:
     """Read these files with the packs they pin, shipped ones and those of the workspace; also tells every file that was read."""
-    with _uncollected():
+    with uncollected():
         assembly = Assembly(shipped_metamodel(), shipped_shape(), list(findings))
         assembly.add_files(files)
         assembly.add_packs(packs or {})
@@ -74,7 +74,7 @@ def load_sources(
 
 def load_texts(texts: Mapping[str, bytes], metamodel: Metamodel | None = None) -> Loaded:
     """Assemble a model from bytes by file name, without packs; `metamodel` replaces the shipped one."""
-    with _uncollected():
+    with uncollected():
         assembly = Assembly(metamodel or shipped_metamodel(), Shape(metamodel) if metamodel else shipped_shape(), [])
         for name, raw in texts.items():
             assembly.add(name, raw)
@@ -82,7 +82,7 @@ def load_texts(texts: Mapping[str, bytes], metamodel: Metamodel | None = None) -
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Without the garbage collector: nothing here is garbage, and half of the time would go into looking for it."""
     collecting = gc.isenabled()
     gc.disable()

@@ -46,8 +46,11 @@ class Element:
 
     def day(self, field: str) -> date | None:
         """A date field; None where it is absent or not a date."""
+        value = self.fields.get(field)
+        if not value:
+            return None
         try:
-            return date.fromisoformat(self.fields.get(field) or "")
+            return date.fromisoformat(value)
         except (ValueError, TypeError):
             return None
 

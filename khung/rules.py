@@ -11,7 +11,7 @@ from khung.catalogue import finding
 from khung.diagnostic import Diagnostic, Severity, Text
 from khung.graph import Graph
 from khung.house import RULE, TEMPLATE, VIEW
-from khung.law import fallen
+from khung.law import fallen, instrument
 from khung.model import Element
 from khung.query import matches, select
 from khung.selectors import Problem, problems
@@ -106,7 +106,7 @@ def _unverified(graph: Graph, element: Element) -> bool:
     if element["confidence"] == UNVERIFIED:
         return True
     cited = [graph[id] for id in element.refs("source") if id in graph]
-    marks = [c["confidence"] or next((d["confidence"] for d in graph.targets(c.id, "document")), None) for c in cited]
+    marks = [c["confidence"] or ((text := instrument(graph, c.id)) and text["confidence"]) for c in cited]
     return bool(marks) and all(mark == UNVERIFIED for mark in marks)
 
 

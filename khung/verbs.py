@@ -19,7 +19,7 @@ from khung.house import CLAUSE, DOCUMENT, WORKSPACE
 from khung.law import fallen, successors
 from khung.metamodel import Field
 from khung.model import Element
-from khung.query import condition, matches, related
+from khung.query import Walk, compiled, held, walk
 from khung.routes import Network, allowed, border
 from khung.templates import Templates
 
@@ -51,17 +51,17 @@ def complete(graph: Graph, selected: Sequence[Element], want: Mapping[str, str])
     kinds = graph.metamodel.kinds
     asked = {kind: [f for f in kinds[kind].fields.values() if f.level == want["level"]] for kind in {e.kind for e in selected}}
     for element in selected:
-        yield from _unfilled(element, [f.name for f in asked[element.kind] if _applies(f, element)])
+        yield from _unfilled(element, [f.name for f in asked[element.kind] if not f.when or _applies(f, element)])
 
 
 def is_(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -> Iterator[Verdict]:
     """Each field named is as its condition says (same conditions as in a selector); `any` lists alternatives, one of which holds."""
+    asked = [(name, _alternatives(name, wanted)) for name, wanted in want.items()]
     for element in selected:
-        for name, wanted in want.items():
-            alternatives = wanted if name == "any" else [{name: wanted}]
-            if any(all(condition(element, n, w) for n, w in one.items()) for one in alternatives):
+        for name, alternatives in asked:
+            if any(all(holds(element.fields.get(n)) for n, holds in one) for one in alternatives):
                 continue
-            fields = list(dict.fromkeys(n for one in alternatives for n in one))
+            fields = list(dict.fromkeys(n for one in alternatives for n, _ in one))
             words = {"field": name, "found": _shown(element[name])} if name != "any" else {"fields": ", ".join(fields)}
             yield _open(element, fields) or Verdict(element, args=words, path=_at(element, name))
 
@@ -71,8 +71,9 @@ def relates(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) 
     least, most = want.get("min", 0 if "max" in want else 1), want.get("max")
     paths = want.get("any", [want])
     fields = [name for path in paths for name in _stated(path)]
+    walks = [walk(path) for path in paths]
     for element in selected:
-        found = {n.id: n for path in paths for n in related(graph, element, path)}
+        found = {n.id: n for walking in walks for n in walking(graph, element)}
         few = len(found) < least
         if few or (most is not None and len(found) > most):
             words = {"found": str(len(found)), "wanted": str(least if few else most), "others": ", ".join(found)}
@@ -82,13 +83,13 @@ def relates(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) 
 
 def reaches(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -> Iterator[Verdict]:
     """Another element, matching `to`, is reached within `within` (4) steps along `by`."""
-    step = {**want, "to": {}}
+    step, arrived = walk({**want, "to": {}}), compiled(want["to"])
     for element in selected:
         seen, edge = {element.id}, [element]
         for _ in range(want.get("within", 4)):
             edge = [n for n in _beyond(graph, edge, step) if n.id not in seen]
             seen.update(e.id for e in edge)
-            if any(matches(graph, e, want["to"]) for e in edge):
+            if any(arrived(graph, e) for e in edge):
                 break
         else:
             yield _open(element, _stated(want)) or Verdict(element)
@@ -117,7 +118,8 @@ def counts(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -
     subject = next(graph.of_kind(WORKSPACE), None) or next(iter(graph.elements.values()), None)
     field = want.get("by", "")
     for value in want.get("values", [""]):
-        found = sum(condition(e, field, value) for e in selected) if field else len(selected)
+        holds = held(value)
+        found = sum(holds(e.fields.get(field)) for e in selected) if field else len(selected)
         few = found < want.get("min", 0)
         if subject and (few or found > want.get("max", found)):
             words = {"found": str(found), "wanted": str(want["min"] if few else want["max"])}
@@ -126,12 +128,13 @@ def counts(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -
 
 def before(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -> Iterator[Verdict]:
     """Date field `first` is not after date `second`: a field of the same element, of the neighbours along `by`, or a `date`."""
+    walking = walk(_path(want))
     for element in selected:
         first = element[want["first"]]
         if first is None and element.is_undetermined(want["first"]):
             yield Verdict(element, Answer.INSUFFICIENT, {"fields": want["first"]}, ("undetermined", want["first"]))
             continue
-        others = list(related(graph, element, _path(want))) if "by" in want else [element]
+        others = list(walking(graph, element)) if "by" in want else [element]
         for other in others:
             limit = want.get("date") or other[want["second"]]
             if isinstance(first, str) and isinstance(limit, str) and first > limit:
@@ -142,13 +145,13 @@ def compares(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any])
     """Field `field` stands to the same field (or `other`) of each neighbour along `by` as `is` says: equal, at-least, at-most.
     A neighbour that lacks the field is left out."""
     relation: Callable[[Any, Any], bool] = _COMPARISONS.get(want["is"], operator.eq)
-    name = want["field"]
+    name, walking = want["field"], walk(_path(want))
     for element in selected:
         mine = element[name]
         if mine is None and element.is_undetermined(name):
             yield Verdict(element, Answer.INSUFFICIENT, {"fields": name}, ("undetermined", name))
             continue
-        for other in related(graph, element, _path(want)):
+        for other in walking(graph, element):
             theirs = other[want.get("other", name)]
             if mine is not None and theirs is not None and type(mine) is type(theirs) and not relation(mine, theirs):
                 words = {"field": name, "found": _shown(mine), "wanted": _shown(theirs), "other": other.id}
@@ -158,10 +161,11 @@ def compares(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any])
 def acyclic(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -> Iterator[Verdict]:
     """No selected element comes back to itself along `by`."""
     onward: dict[str, list[str]] = {}
+    walking = walk(_path(want))
     edge = list(selected)
     while edge:
         for element in edge:
-            onward[element.id] = [n.id for n in related(graph, element, _path(want))]
+            onward[element.id] = [n.id for n in walking(graph, element)]
         edge = [graph[id] for id in dict.fromkeys(n for e in edge for n in onward[e.id]) if id not in onward]
     _trim(onward)  # what leads nowhere is in no cycle, so that only suspects are walked
     for element in selected:
@@ -177,8 +181,9 @@ def acyclic(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) 
 def cites(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) -> Iterator[Verdict]:
     """At least one clause or document matching `to` is cited in one of the fields `by` (source)."""
     by = want.get("by", "source")
+    walking = walk({"by": by, "to": want.get("to") or {}})
     for element in selected:
-        if not any(t.kind in (CLAUSE, DOCUMENT) for t in related(graph, element, {"by": by, "to": want.get("to") or {}})):
+        if not any(t.kind in (CLAUSE, DOCUMENT) for t in walking(graph, element)):
             fields = _stated({"by": by})
             yield _open(element, fields) or Verdict(element, args={"fields": ", ".join(fields)})
 
@@ -270,7 +275,8 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {"equal": operator.eq, "at
 
 
 def _unfilled(element: Element, names: Sequence[str]) -> Iterator[Verdict]:
-    empty = [n for n in names if _value(element, n) in (None, "", [], {}) and not element.is_not_applicable(n)]
+    fields = element.fields
+    empty = [n for n in names if (fields.get(n) or _value(element, n)) in (None, "", [], {}) and not element.is_not_applicable(n)]
     missing = [n for n in empty if not element.is_undetermined(n.partition(".")[0])]
     if missing:
         yield Verdict(element, args={"fields": ", ".join(missing)})
@@ -305,9 +311,9 @@ def _path(want: Mapping[str, Any]) -> Mapping[str, Any]:
     return {key: want[key] for key in ("by", "direction", "to") if key in want}
 
 
-def _beyond(graph: Graph, edge: Sequence[Element], step: Mapping[str, Any]) -> list[Element]:
-    """What one step along `by` reaches from any element of `edge`, each once."""
-    return list({n.id: n for e in edge for n in related(graph, e, step)}.values())
+def _beyond(graph: Graph, edge: Sequence[Element], step: Walk) -> list[Element]:
+    """What one step reaches from any element of `edge`, each once."""
+    return list({n.id: n for e in edge for n in step(graph, e)}.values())
 
 
 def _trim(onward: dict[str, list[str]]) -> None:
@@ -330,6 +336,12 @@ def _trim(onward: dict[str, list[str]]) -> None:
 
 def _applies(field: Field, element: Element) -> bool:
     return all(element[name] == value for name, value in field.when)
+
+
+def _alternatives(name: str, wanted: Any) -> list[list[tuple[str, Callable[[Any], bool]]]]:
+    """What `is` wants as lists of fields and tests, one of which must hold in full."""
+    stated = wanted if name == "any" else [{name: wanted}]
+    return [[(n, held(w)) for n, w in one.items()] for one in stated]
 
 
 def _at(element: Element, name: str) -> tuple[str, ...]:
