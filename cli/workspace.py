@@ -47,7 +47,7 @@ def project(loaded: Loaded, day: date, name: str | None = None, *, stated_only: 
     graph = loaded.graph.stated() if stated_only else loaded.graph
     report = placed(judged(loaded, day, name or profile(loaded), stated_only=stated_only), loaded)
     shown = graph.subset(e for e in graph.elements.values() if e.pack or e.alive(day))  # law that is yet to bite is shown too
-    return Project(shown, report, trace(shown, report.findings), day)
+    return Project(shown, report, trace(shown, report.findings), day, whole=graph)
 
 
 def at_revision(made: Project, root: Path) -> Project:

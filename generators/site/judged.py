@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from generators.site.place import Place, Site
+from generators.site.ruled import row
 from generators.site.values import undetermined
 from khung.conform import Judgement
 from khung.diagnostic import Answer, Diagnostic, Severity
@@ -17,8 +18,8 @@ from khung.house import DOCUMENT
 from khung.model import Element
 from khung.trace import STATUSES, Row, Status
 
-MOST = 250
-"""The most findings on the conformance page; each rule's own page has all of its own."""
+MOST = 60
+"""The most findings that the page of a rule shows in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,11 @@ def shown_findings(place: Place, judgements: Iterable[Judgement]) -> list[Findin
     held = [j for j in judgements if j.finding]
     order = place.site.order
     held.sort(key=lambda j: (j.finding.severity.rank if j.finding else 9, j.answer is Answer.INSUFFICIENT, order[j.subject.id], j.rule.id))
-    return [_finding(place, j.finding, place.link(j.waiver) if j.waiver else "") for j in held if j.finding]
+    return [shown(place, j.finding, place.link(j.waiver) if j.waiver else "") for j in held if j.finding]
 
 
-def _finding(place: Place, found: Diagnostic, waiver: Markup | str) -> Finding:
+def shown(place: Place, found: Diagnostic, waiver: Markup | str = "") -> Finding:
+    """One finding as a page shows it."""
     site = place.site
     rule = place.link(found.code, found.code) if found.code in site.graph else Markup("{}").format(found.code)
     return Finding(
@@ -67,9 +69,15 @@ def _finding(place: Place, found: Diagnostic, waiver: Markup | str) -> Finding:
 
 def _message(place: Place, found: Diagnostic) -> Markup | str:
     """The message; where the basis is insufficient, the open fields by their labels and who determines the first."""
+    if found.answer is not Answer.INSUFFICIENT:
+        return found.message.get(place.site.language)
+    return _open(place, found)
+
+
+def _open(place: Place, found: Diagnostic) -> Markup | str:
     site = place.site
     names = [name.strip() for name in found.args.get("fields", "").split(",") if name.strip()]
-    if found.answer is not Answer.INSUFFICIENT or found.subject not in site.graph or not names:
+    if found.subject not in site.graph or not names:
         return found.message.get(site.language)
     element = site.graph[found.subject]
     fields = site.kind(element).fields
@@ -77,55 +85,31 @@ def _message(place: Place, found: Diagnostic) -> Markup | str:
     return Markup("{}: {}").format(labels, undetermined(place, element, names[0]))
 
 
-def conformance(place: Place) -> str:
-    """The rule table, the counts by the four official answers, and the findings with their place in the model."""
-    site, report = place.site, place.site.project.report
-    held = sorted(report.rules, key=lambda r: (_GRAVITY.index(report.answer(r.id)), r.id))
-    findings = shown_findings(place, report.judgements)
-    return place.render(
-        "conformance.jinja",
-        rules=[rule_row(place, rule.element) for rule in held],
-        by_rule=_counted(report.answer(r.id) for r in held),
-        by_judgement=report.counts(),
-        findings=findings[:MOST],
-        total=len(findings),
-        about=[_finding(place, d, "") for d in report.about],
-        profile=report.profile,
-        day=site.day(report.day),
-    )
-
-
-_GRAVITY = (Answer.NOT_CONFORM, Answer.INSUFFICIENT, Answer.CONFORM, Answer.NOT_APPLICABLE)
-
-
-def _counted(answers: Iterable[Answer]) -> Mapping[Answer, int]:
-    found = Counter(answers)
-    return {answer: found[answer] for answer in Answer}
-
-
-def rule_row(place: Place, rule: Element) -> Mapping[str, Any]:
-    """A rule with its clauses, answer, and how many subjects have each answer."""
-    report = place.site.project.report
-    return {
-        "link": place.link(rule.id),
-        "id": rule.id,
-        "sources": [place.cite(id) for id in rule.refs("source")],
-        "answer": report.answer(rule.id),
-        "counts": report.counts(report.by_rule.get(rule.id, ())),
-    }
-
-
 def rule_parts(place: Place, rule: Element) -> Mapping[str, Any]:
-    """What the page of a rule says beyond its element page."""
+    """What the page of a rule says beyond its element page: its history, what fails, what cannot be judged yet and who settles it."""
     report = place.site.project.report
     judged = report.by_rule.get(rule.id, ())
+    failing = [j for j in judged if j.answer is Answer.NOT_CONFORM]
+    lacking = [j for j in judged if j.answer is Answer.INSUFFICIENT]
     return {
         "judged": True,
         "held": any(r.id == rule.id for r in report.rules),
-        "row": rule_row(place, rule),
-        "findings": shown_findings(place, judged),
+        "row": row(place, rule),
+        "findings": shown_findings(place, failing)[:MOST],
+        "failing": len(failing),
+        "lacking": _settled(place, lacking),
+        "open": len(lacking),
         "conforming": place.links(j.subject.id for j in judged if j.answer is Answer.CONFORM),
     }
+
+
+def _settled(place: Place, lacking: Iterable[Judgement]) -> list[tuple[Markup | str, list[Markup]]]:
+    """What cannot be judged yet, by what is said of it: the open fields, who determines them and by when."""
+    found: dict[Markup | str, list[str]] = {}
+    for judgement in lacking:
+        if judgement.finding:
+            found.setdefault(_open(place, judgement.finding), []).append(judgement.subject.id)
+    return [(said, place.links(ids)) for said, ids in sorted(found.items(), key=lambda pair: (-len(pair[1]), str(pair[0])))]
 
 
 @dataclass(frozen=True, slots=True)

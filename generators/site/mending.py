@@ -26,8 +26,13 @@ class Mend:
 
 def mending(place: Place, ids: Iterable[str]) -> list[Mend]:
     """The rules that these elements do not meet or cannot be judged by yet, the gravest first."""
+    return mends(place, place.site.judgements(ids))
+
+
+def mends(place: Place, judgements: Iterable[Judgement]) -> list[Mend]:
+    """The rules of these judgements that are not met or cannot be judged yet, the gravest first."""
     found: dict[str, list[Judgement]] = {}
-    for judged in place.site.judgements(ids):
+    for judged in judgements:
         if judged.finding:
             found.setdefault(judged.rule.id, []).append(judged)
     made = [(_gravity(held), rule, held) for rule, held in found.items()]

@@ -28,7 +28,14 @@ NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     PLAN: (("ke-hoach/", "plan_page"), ("phan-cong/", "matrix"), ("tien-do/", "timeline"), ("giai-doan/", "plateaus")),
     DATA: (("du-lieu/", "data_page"), ("csdl-trong-yeu/", "priority"), ("chia-se/", "sharing"), ("tu-dien/", "dictionary")),
-    CONFORMANCE: (("tuan-thu/", "conformance_page"),),
+    CONFORMANCE: (
+        ("tuan-thu/", "conformance_page"),
+        ("ban-hanh/", "issue_page"),
+        ("quy-tac/", "rules_page"),
+        ("thanh-phan-quoc-gia/", "national_page"),
+        ("trach-nhiem/", "heads_page"),
+        ("ngoai-le/", "waivers_page"),
+    ),
     LAW: (("phap-ly/", "law_page"),),
     PICTURES: (("so-do/", "pictures_page"), (EXPLORER, "explorer_page")),
 }

@@ -5,7 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from generators.project import Project
-from generators.site import bodies, catalogue, data, exchanges, figures, framework, judged, maps, plan, stages, timeline
+from generators.site import (
+    bodies,
+    catalogue,
+    components,
+    data,
+    exceptions,
+    exchanges,
+    figures,
+    framework,
+    heads,
+    issuing,
+    judged,
+    maps,
+    plan,
+    ruled,
+    stages,
+    standing,
+    timeline,
+)
 from generators.site.element import element_page
 from generators.site.explorer import explorer
 from generators.site.home import home
@@ -13,7 +31,7 @@ from generators.site.page import HOME, NAVIGATION, Entry, Page, Picture
 from generators.site.place import Place, Site
 
 _LANDING_WEIGHT = 1.2
-_ON_A_DAY = ("plan_page", "timeline", "conformance_page")
+_ON_A_DAY = ("plan_page", "timeline", "conformance_page", "issue_page", "rules_page", "heads_page")
 
 
 def pages(project: Project, language: str, pictures: Sequence[Picture] = ()) -> Iterator[Page]:
@@ -52,7 +70,12 @@ _LANDINGS: dict[str, Callable[[Place], str]] = {
     "priority": data.priority,
     "sharing": exchanges.sharing,
     "dictionary": data.dictionary,
-    "conformance_page": judged.conformance,
+    "conformance_page": standing.conformance,
+    "issue_page": issuing.issue,
+    "rules_page": ruled.rules,
+    "national_page": components.national,
+    "heads_page": heads.heads,
+    "waivers_page": exceptions.waivers,
     "law_page": judged.law,
     "pictures_page": figures.gallery,
     "explorer_page": explorer,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from generators.site.judged_words import JUDGED_WORDS
 from generators.site.page_words import PAGE_WORDS
 
 _WORDS: dict[str, tuple[str, str]] = {
     **PAGE_WORDS,
+    **JUDGED_WORDS,
     # sections of the navigation
     "home": ("Trang chủ", "Home"),
     "who": ("Cơ quan, xã", "Bodies"),
@@ -44,10 +46,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "data_lead": (
         "Cơ sở dữ liệu và tập dữ liệu theo sáu tiêu chí chất lượng.",
         "Databases and datasets by the six quality criteria.",
-    ),
-    "conformance_lead": (
-        "Từng quy tắc có căn cứ pháp lý, trả lời bằng bốn kết luận của hướng dẫn, tính tại ngày",
-        "Each rule with its legal basis, answered by the four official conclusions, as of",
     ),
     "law_lead": (
         "Mỗi điều khoản được trả lời bằng phần tử và quy tắc nào; chỗ còn trống được đánh dấu.",
@@ -175,13 +173,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     # conformance and law
     "one_rule": ("Quy tắc", "Rule"),
     "rules": ("Quy tắc", "Rules"),
-    "by_rules": ("Theo quy tắc", "By rule"),
-    "by_judgements": ("Theo từng đối tượng được xét", "By subject judged"),
-    "all_findings": ("Tất cả phát hiện", "All findings"),
-    "findings_cut": (
-        "Chỉ hiện những phát hiện nặng nhất; phần còn lại ở trang từng quy tắc.",
-        "Only the gravest are shown; the rest is on the page of each rule.",
-    ),
     "profile": ("Hồ sơ kiểm tra", "Profile"),
     "about_rules": ("Về chính quy tắc và ngoại lệ", "About rules and waivers themselves"),
     "not_judged": (
