@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from markupsafe import Markup
 from generators.site.commune import is_commune
 from generators.site.duties import duties_of
 from generators.site.place import Place
+from generators.site.ruled import GRAVITY
 from khung.accounts import Account, Standing, accounts, standings
 from khung.diagnostic import Answer, Severity
 
@@ -34,8 +36,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Commune:
-    """One commune against its template."""
+    """One commune against its template; those that stand alike share a rank."""
 
+    rank: int
     link: Markup
     expected: int
     answers: Mapping[Answer, int]
@@ -48,11 +51,12 @@ def heads(place: Place) -> str:
     """The whole page."""
     project = place.site.project
     found = accounts(project.graph, project.report)
+    expected = standings(project.graph)
     bodies = [a for a in found if a.organisation["tier"] == _TIER and not is_commune(a.organisation)]
     alone = [_row(place, a) for a in bodies if not a.organisation["group"]]
     groups = [_row(place, a) for a in bodies if a.organisation["group"]]
     return place.render(
-        "heads.jinja", bodies=alone, groups=groups, communes=[_commune(place, s) for s in standings(project.graph)], first=FIRST
+        "heads.jinja", bodies=alone, groups=groups, communes=_communes(place, expected), blocks=_blocks(place, expected), first=FIRST
     )
 
 
@@ -63,11 +67,25 @@ def _row(place: Place, account: Account) -> Row:
     return Row(place.link(account.organisation.id), subjects, account.share, account.answers, account.findings, waived, leads, overdue)
 
 
-def _commune(place: Place, standing: Standing) -> Commune:
-    body = standing.organisation
-    deviations = sum(e.deviation is not None for e in standing.expected)
-    late = len(standing.late(place.site.project.day))
-    return Commune(place.link(body.id), len(standing.expected), standing.answers, deviations, late, _tasks(place, body.id)[1])
+def _communes(place: Place, found: list[Standing]) -> list[Commune]:
+    made: list[Commune] = []
+    for number, standing in enumerate(found, 1):
+        rank = made[-1].rank if made and made[-1].answers == standing.answers else number
+        deviations = sum(e.deviation is not None for e in standing.expected)
+        late = len(standing.late(place.site.project.day))
+        body = standing.organisation
+        overdue = _tasks(place, body.id)[1]
+        made.append(Commune(rank, place.link(body.id), len(standing.expected), standing.answers, deviations, late, overdue))
+    return made
+
+
+def _blocks(place: Place, found: list[Standing]) -> list[tuple[Markup, Mapping[Answer, int]]]:
+    """Each block that the template expects, and how many communes have each answer; what most lack first."""
+    counts: dict[str, Counter[Answer]] = {}
+    for expected in (e for s in found for e in s.expected):
+        counts.setdefault(expected.block.id, Counter())[expected.answer] += 1
+    made = [(place.link(id), {answer: n[answer] for answer in GRAVITY}) for id, n in counts.items()]
+    return sorted(made, key=lambda pair: [-pair[1][a] for a in GRAVITY])
 
 
 def _tasks(place: Place, id: str) -> tuple[int, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -66,14 +65,14 @@ def _lines(place: Place, report: Report, field: str) -> list[Line]:
         if number := str(rule.element[field] or ""):
             found.setdefault(number, []).append(rule)
     ordered = sorted(found.items(), key=lambda pair: (not pair[0].isdigit(), int(pair[0]) if pair[0].isdigit() else 0, pair[0]))
-    return [_line(place, report, number, rules) for number, rules in ordered]
+    clauses = _clauses(place, found)
+    return [_line(place, report, number, clauses.get(number, ""), rules) for number, rules in ordered]
 
 
-def _line(place: Place, report: Report, number: str, rules: Sequence[Rule]) -> Line:
+def _line(place: Place, report: Report, number: str, clause: str, rules: Sequence[Rule]) -> Line:
     site = place.site
     judgements = [j for r in rules for j in report.by_rule.get(r.id, ())]
     answers = {report.answer(r.id) for r in rules}
-    clause = _clause(place, rules)
     text = site.graph[clause] if clause else None
     return Line(
         number,
@@ -88,11 +87,17 @@ def _line(place: Place, report: Report, number: str, rules: Sequence[Rule]) -> L
     )
 
 
-def _clause(place: Place, rules: Sequence[Rule]) -> str:
-    """The clause that states a line: the one that most of its rules rest on."""
+def _clauses(place: Place, lines: Mapping[str, Sequence[Rule]]) -> dict[str, str]:
+    """The clause that states each line: of the clauses its rules cite, the one whose number ends in that of the line, in the list that most
+    lines are found in."""
     graph = place.site.graph
-    cited = Counter(id for r in rules for id in r.element.refs("source") if id in graph and graph[id].kind == CLAUSE)
-    return max(cited, key=lambda id: cited[id]) if cited else ""
+    lists: dict[str, dict[str, str]] = {}
+    for line, rules in lines.items():
+        for id in (id for r in rules for id in r.element.refs("source") if id in graph and graph[id].kind == CLAUSE):
+            head, _, last = str(graph[id]["number"]).rpartition(" ")
+            if last == line:
+                lists.setdefault(f"{graph[id]['document']} {head}", {})[line] = id
+    return max(lists.values(), key=len, default={})
 
 
 def _bodies(place: Place, judgements: Sequence[Judgement]) -> list[str]:

@@ -34,14 +34,13 @@ JUDGED_WORDS: dict[str, tuple[str, str]] = {
     "profiles_head": ("Theo hồ sơ kiểm tra", "By profile"),
     "pack": ("Gói quy định", "Pack"),
     "own_rules": ("Quy tắc của tỉnh", "The province's own rules"),
+    "other_packs": ("Các gói khác", "Other packs"),
     "this_profile": ("trang này", "this page"),
     "trend_head": ("Diễn biến qua các giai đoạn", "Development over the plateaus"),
     "trend_about": (
         "Mô hình và pháp luật như đã ghi cho từng ngày; điều chưa ai cam kết thì không được tính trước.",
         "The model and the law as they are recorded for each day; what nobody has committed to is not counted in advance.",
     ),
-    "moment": ("Thời điểm", "Moment"),
-    "share_met": ("Quy tắc", "Rules"),
     "errors": ("Lỗi", "Errors"),
     "warnings": ("Cảnh báo", "Warnings"),
     "waivers": ("Ngoại lệ", "Exceptions"),
@@ -119,6 +118,8 @@ JUDGED_WORDS: dict[str, tuple[str, str]] = {
     "expected": ("Phải có", "Expected"),
     "deviations": ("Điểm khác riêng", "Deviations"),
     "late_short": ("Đã quá hạn", "Past due"),
+    "blocks_expected": ("Mọi xã phải có gì, bao nhiêu xã đã có", "What every commune must have, and how many have it"),
+    "ranking": ("Bảng xếp hạng", "Ranking"),
     # waivers
     "waivers_page": ("Ngoại lệ", "Exceptions"),
     "waivers_lead": (

@@ -20,6 +20,8 @@ from khung.trend import beside
 
 FIRST = 8
 """How many next steps stand on the landing page; the table of rules has them all."""
+PACKS = 6
+"""How many packs stand in the open, those with most to mend."""
 _BODIES = 3
 
 
@@ -45,8 +47,9 @@ class Share:
 
     name: Markup | str
     counts: Mapping[Answer, int]
-    note: str = ""
+    note: Markup | str = ""
     here: bool = False
+    more: str = ""
 
     @property
     def rules(self) -> int:
@@ -72,6 +75,7 @@ def conformance(place: Place) -> str:
         stated=Share(site.t["stated_model"], by_rule(project.stated, None)),
         changed=[(place.link(b.rule), b.full, b.stated) for b in changed],
         packs=_packs(place, report),
+        first=PACKS,
         profiles=_profiles(place),
         trend=_trend(place),
         about=[shown(place, d) for d in report.about],
@@ -102,11 +106,12 @@ def _step(place: Place, step: NextStep) -> Step:
 
 
 def _packs(place: Place, report: Report) -> list[Share]:
+    """Packs by what is not met in them, then by size."""
     made = []
     for pack in packs(place.site, (r.id for r in report.rules)):
         held = {r.id for r in report.rules if r.element.pack == pack}
         made.append(Share(place.link(pack) if pack else place.site.t["own_rules"], by_rule(report, held)))
-    return made
+    return sorted(made, key=lambda s: (-s.counts[Answer.NOT_CONFORM], -s.counts[Answer.INSUFFICIENT], -s.rules))
 
 
 def _profiles(place: Place) -> list[Share]:
@@ -114,18 +119,26 @@ def _profiles(place: Place) -> list[Share]:
     order = list(site.metamodel.values["profile"])
     own = site.project.report.profile
     return [
-        Share(profile_name(site, name), by_rule(reports[name], None), f"khung check --profile {name}", name == own)
+        Share(
+            profile_name(site, name),
+            by_rule(reports[name], None),
+            Markup("<code>khung check --profile {}</code>").format(name),
+            name == own,
+        )
         for name in sorted(reports, key=order.index)
         if reports[name].rules
     ]
 
 
-def _trend(place: Place) -> list[tuple[str, Share, Mapping[Severity, int], int]]:
-    made = []
-    for (day, name), moment in zip(moments(place.site), place.site.project.trend, strict=True):
+def _trend(place: Place) -> list[Share]:
+    site, made = place.site, []
+    t = site.t
+    for (day, name), moment in zip(moments(site), site.project.trend, strict=True):
         found = Counter(moment.rules.values())
-        plateau = place.link(moment.plateau.id) if moment.plateau else name
-        made.append(
-            (day, Share(plateau, {a: found[a] for a in GRAVITY}, here=moment.day == place.site.project.day), moment.findings, moment.waived)
-        )
+        errors, warnings = (site.number(moment.findings[s]) for s in (Severity.ERROR, Severity.WARNING))
+        told = [f"{errors} {t['errors'].lower()}", f"{warnings} {t['warnings'].lower()}"]
+        told += [f"{site.number(moment.waived)} {t['waivers'].lower()}"] if moment.waived else []
+        plateau = place.link(moment.plateau.id) if moment.plateau else Markup("{}").format(name)
+        here = moment.day == site.project.day
+        made.append(Share(day, {a: found[a] for a in GRAVITY}, plateau, here=here, more=", ".join(told)))
     return made
