@@ -94,15 +94,17 @@ def test_every_element_kind_and_landing_has_a_page(whole, province):
 
 
 def test_every_link_leads_to_a_page_of_the_site(whole):
-    paths = {p.path for p in whole[1]}
+    paths = {p.path: set(re.findall(r' id="([^"]+)"', p.body)) for p in whole[1]}
     for page in whole[1]:
-        anchors = set(re.findall(r' id="([^"]+)"', page.body))
+        anchors = paths[page.path]
         for href in re.findall(r' href="([^"]*)"', page.body):
             if href.startswith("#"):
                 assert href[1:] in anchors, (page.path, href)
             elif not href.startswith("http"):
-                target = posixpath.normpath(posixpath.join("/", page.path, href)).lstrip("/")
+                path, _, anchor = href.partition("#")
+                target = posixpath.normpath(posixpath.join("/", page.path, path)).lstrip("/")
                 assert (f"{target}/" if target else "") in paths, (page.path, href)
+                assert not anchor or anchor in paths[f"{target}/"], (page.path, href)
 
 
 def test_no_page_asks_for_anything_outside_or_runs_a_script(whole):
