@@ -10,6 +10,7 @@ import gc
 import importlib
 import os
 import sys
+from keyword import iskeyword
 from pathlib import Path
 
 import click
@@ -28,6 +29,7 @@ COMMANDS = {
     "query": ("cli.ask", "Tìm phần tử theo bộ chọn. / Find elements by a selector."),
     "impact": ("cli.ask", "Thay đổi này chạm tới đâu. / What a change touches."),
     "dossier": ("cli.dossier", "Hồ sơ Khung theo ba mẫu. / The official dossier in its three templates."),
+    "import": ("cli.intake", "Nhận bảng gửi về vào mô hình. / Take workbooks that came back."),
     "code": ("cli.code", "Cấp mã cục bộ, giữ suốt đời. / Give local codes, kept for life."),
     "new": ("cli.edit", "Thêm một phần tử. / Add an element."),
     "init": ("cli.edit", "Tạo mô hình cho một tỉnh mới. / Start a new province."),
@@ -44,7 +46,7 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
+        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name + "_" * iskeyword(cmd_name))
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:

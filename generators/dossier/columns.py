@@ -111,3 +111,8 @@ def places() -> Mapping[str, tuple[str, str]]:
 def figures() -> tuple[str, ...]:
     """The codes of the diagrams of template 02."""
     return tuple(derived("mau-03")["figures"])
+
+
+def newcomers() -> tuple[Mapping[str, Any], ...]:
+    """What a new row becomes: `kind`, `when` (a selector on what the row says) and `fields` that it starts with."""
+    return tuple(derived("mau-03")["new"])
