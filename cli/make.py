@@ -46,6 +46,6 @@ def _build(ctx: click.Context, day: date, output: Path) -> int:
         workspace.echo_findings(loaded, language)
         return 1
     console.progress(f"{len(loaded.graph.elements)} phần tử, {len(loaded.graph.relations)} quan hệ / elements, relations")
-    pages = build_site(root, workspace.project(loaded, day), output)
+    pages = build_site(root, workspace.since_release(workspace.project(loaded, day), root), output)
     console.progress(f"{pages} trang / pages → {output}")
     return 0

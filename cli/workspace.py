@@ -12,11 +12,12 @@ import click
 
 from generators.findings import citing
 from generators.findings.text import blocks
-from generators.project import Project
+from generators.project import Project, Since
 from khung.conform import Report, judge
 from khung.diagnostic import Diagnostic, KhungError
+from khung.diff import diff
 from khung.house import WORKSPACE
-from khung.load import Loaded, load, positioned
+from khung.load import Loaded, load, load_revision, positioned
 from khung.rules import profile_finding
 from khung.trace import trace
 
@@ -60,6 +61,21 @@ def at_revision(made: Project, root: Path) -> Project:
         return made
 
 
+RECENT = 20
+"""How many commits of model/ the page of changes goes back where there is no tag."""
+
+
+def since_release(made: Project, root: Path) -> Project:
+    """The project with what changed since the last release; as it is where there is no git or nothing before."""
+    from khung.revisions import last_release  # noqa: PLC0415
+
+    found = last_release(root, RECENT)
+    if found is None:
+        return made
+    changes = diff(load_revision(root, found.commit).graph, made.graph)
+    return replace(made, since=Since(found.tag, found.commit, found.day, changes))
+
+
 def placed(report: Report, loaded: Loaded) -> Report:
     """The report with every finding at its line."""
     found = iter(positioned([*(j.finding for j in report.judgements if j.finding), *report.about], loaded.texts))
@@ -81,4 +97,4 @@ def all_findings(loaded: Loaded, report: Report) -> list[Diagnostic]:
     return sorted((*loaded.findings, *report.findings), key=lambda d: d.order)
 
 
-__all__ = ["all_findings", "at_revision", "citing", "echo_findings", "judged", "placed", "profile", "project", "read"]
+__all__ = ["all_findings", "at_revision", "citing", "echo_findings", "judged", "placed", "profile", "project", "read", "since_release"]

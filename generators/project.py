@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from khung.conform import Report, judge
+from khung.diff import Changes
 from khung.graph import Graph
 from khung.house import WORKSPACE
 from khung.model import Element
@@ -16,9 +17,20 @@ from khung.trend import Moment, trend
 
 
 @dataclass(frozen=True)
+class Since:
+    """What changed since an earlier state: the name of its tag ("" where it has none), its commit and day, and the changes."""
+
+    tag: str
+    commit: str
+    day: str
+    changes: Changes
+
+
+@dataclass(frozen=True)
 class Project:
     """One model judged on one day. `revision` names the git commit it was read from ("" when unknown); `whole` is the model over all
-    time, for what looks at other days (`graph` itself where there is no more)."""
+    time, for what looks at other days (`graph` itself where there is no more); `since` tells what changed since the last release
+    (None where there is no git, or nothing before)."""
 
     graph: Graph
     report: Report
@@ -26,6 +38,7 @@ class Project:
     day: date
     revision: str = ""
     whole: Graph | None = None
+    since: Since | None = None
 
     @property
     def workspace(self) -> Element | None:

@@ -124,6 +124,30 @@ def _git(root: Path, *arguments: str, given: bytes = b"", allowed: tuple[int, ..
     return done.stdout
 
 
+class Release(NamedTuple):
+    """What a workspace is compared with: the name of the last tag, or "" where there is none; commit; its day (YYYY-MM-DD)."""
+
+    tag: str
+    commit: str
+    day: str
+
+
+def last_release(root: Path, commits: int) -> Release | None:
+    """The last tag before the present state; without tags, the state before the last `commits` commits that touched model/.
+    None outside of git, without git, and where there is nothing before."""
+    try:
+        tag = _git(root, "describe", "--tags", "--abbrev=0", allowed=(0, 128)).decode().strip()
+        if not tag:
+            touched = _git(root, "rev-list", f"--max-count={commits + 1}", "HEAD", "--", "model").decode().split()
+            if len(touched) < 2:
+                return None
+        at = commit(root, tag or touched[-1])
+        day = _git(root, "show", "-s", "--format=%cs", at).decode().strip()
+    except KhungError:
+        return None
+    return Release(tag, at, day)
+
+
 class State(NamedTuple):
     """Where git has a workspace: commit, branch ("" where detached), address of the remote without credentials ("" where
     there is none), the folder of the workspace seen from the top ("tinh/"), and whether model/ is as it was committed."""

@@ -36,7 +36,7 @@ NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
         ("trach-nhiem/", "heads_page"),
         ("ngoai-le/", "waivers_page"),
     ),
-    LAW: (("phap-ly/", "law_page"),),
+    LAW: (("phap-ly/", "law_page"), ("hieu-luc/", "force"), ("thay-doi/", "changes")),
     PICTURES: (("so-do/", "pictures_page"), (EXPLORER, "explorer_page")),
 }
 """The landing pages of each section: path and key of the title. Paths are the same in both languages."""

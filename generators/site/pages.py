@@ -8,11 +8,13 @@ from generators.project import Project
 from generators.site import (
     bodies,
     catalogue,
+    changes,
     components,
     data,
     exceptions,
     exchanges,
     figures,
+    force,
     framework,
     heads,
     issuing,
@@ -31,7 +33,7 @@ from generators.site.page import HOME, NAVIGATION, Entry, Page, Picture
 from generators.site.place import Place, Site
 
 _LANDING_WEIGHT = 1.2
-_ON_A_DAY = ("plan_page", "timeline", "conformance_page", "issue_page", "rules_page", "heads_page")
+_ON_A_DAY = ("plan_page", "timeline", "force", "conformance_page", "issue_page", "rules_page", "heads_page")
 
 
 def pages(project: Project, language: str, pictures: Sequence[Picture] = ()) -> Iterator[Page]:
@@ -77,6 +79,8 @@ _LANDINGS: dict[str, Callable[[Place], str]] = {
     "heads_page": heads.heads,
     "waivers_page": exceptions.waivers,
     "law_page": judged.law,
+    "force": force.force,
+    "changes": changes.changes,
     "pictures_page": figures.gallery,
     "explorer_page": explorer,
 }
