@@ -14,6 +14,7 @@ import click
 from khung.diagnostic import Diagnostic, KhungError
 
 F = TypeVar("F", bound=Callable[..., Any])
+COPIES = ("public", "internal", "restricted")
 FAIL_ON = ("error", "warning", "note", "never")
 
 
@@ -39,6 +40,12 @@ def as_of_option(command: F) -> F:
     """Adds --as-of."""
     text = "Trạng thái tại ngày này (YYYY-MM-DD). / State on this day."
     return click.option("--as-of", "day", type=Day(), default=None, metavar="DATE", help=text)(command)
+
+
+def copy_option(command: F) -> F:
+    """Adds --copy."""
+    text = "Bản công khai, nội bộ hay hạn chế. / Which copy: for everybody, inside, restricted."
+    return click.option("--copy", type=click.Choice(COPIES), default=COPIES[0], show_default=True, help=text)(command)
 
 
 def fail_on_option(command: F) -> F:

@@ -58,9 +58,10 @@ def workbook(ctx: click.Context, output: Path, template: Path | None, day: date 
     "-o", "--output", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Thư mục ra (mặc định ho-so/). / Folder."
 )
 @click.option("--no-pdf", is_flag=True, help="Không tạo PDF của tài liệu. / Without the document as PDF.")
+@console.copy_option
 @console.as_of_option
 @click.pass_context
-def build(ctx: click.Context, output: Path | None, no_pdf: bool, day: date | None) -> None:
+def build(ctx: click.Context, output: Path | None, no_pdf: bool, copy: str, day: date | None) -> None:
     """Cả hồ sơ: tài liệu (Mẫu số 01), sơ đồ (Mẫu số 02), bộ dữ liệu (Mẫu số 03), một phiên bản, một ngày chốt dữ liệu.
 
     The whole dossier, its three templates compared with one another as they were written.
@@ -73,6 +74,10 @@ def build(ctx: click.Context, output: Path | None, no_pdf: bool, day: date | Non
     if not loaded.clean:
         workspace.echo_findings(loaded, ctx.obj["language"])
         ctx.exit(1)
+    loaded, leaks = workspace.copied(loaded, copy)
+    if leaks:
+        workspace.echo_findings(loaded, ctx.obj["language"], leaks)
+        ctx.exit(1)
     root = ctx.obj["root"]
     project = workspace.at_revision(workspace.project(loaded, day or console.today()), root)
     made = bundle(project, prose(root), ())
@@ -80,7 +85,7 @@ def build(ctx: click.Context, output: Path | None, no_pdf: bool, day: date | Non
     if not no_pdf:
         files.append(Artifact(made.for_pdf.path.with_suffix(".pdf"), office.pdf(made.for_pdf.data)))
     folder = output or root / "ho-so"
-    for artifact in (*files, *manifest(project, made.edition, files, "internal", {})):
+    for artifact in (*files, *manifest(project, made.edition, files, copy, {})):
         console.write(folder / artifact.path, artifact.data)
     workspace.echo_findings(loaded, ctx.obj["language"], made.findings)
     proof = made.proof

@@ -178,11 +178,14 @@ def _package() -> Path:
 
 
 def _read(root: Path) -> Project:
-    """The model beside `mkdocs.yml`, for those who run MkDocs itself."""
+    """The public copy of the model beside `mkdocs.yml`, for those who run MkDocs itself. Raises KhungError where it may not be shown."""
     from cli import workspace  # noqa: PLC0415
     from khung.load import load  # noqa: PLC0415
 
-    return workspace.project(load(root), console.today())
+    loaded, leaks = workspace.copied(load(root), console.COPIES[0])
+    if leaks:
+        raise KhungError(f"{leaks[0].message.vi} / {leaks[0].message.en}")
+    return workspace.project(loaded, console.today())
 
 
 def _carry(keep: _Store, project: Project, language: str) -> tuple[list[Picture], Iterator[Artifact]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from cli import console
 from generators.findings import citing
 from generators.findings.text import blocks
 from generators.project import Project, Since
@@ -49,6 +50,21 @@ def project(loaded: Loaded, day: date, name: str | None = None, *, stated_only: 
     report = placed(judged(loaded, day, name or profile(loaded), stated_only=stated_only), loaded)
     shown = graph.subset(e for e in graph.elements.values() if e.pack or e.alive(day))  # law that is yet to bite is shown too
     return Project(shown, report, trace(shown, report.findings), day, whole=graph)
+
+
+def copied(loaded: Loaded, copy: str) -> tuple[Loaded, list[Diagnostic]]:
+    """The model as a copy shows it, before anything is judged or drawn; and what the copy may not hold, each at its line."""
+    from khung.disclosure import disclosed, leaks  # noqa: PLC0415
+
+    shown = disclosed(loaded.graph, copy)
+    if shown.elements or shown.fields:
+        vi, en = (
+            f"{shown.elements} phần tử và {shown.fields} trường không thuộc bản này",
+            f"{shown.elements} elements and {shown.fields} fields",
+        )
+        console.progress(f"{vi} / {en} left out of this copy")
+    found = list(leaks(shown.graph, copy))
+    return loaded._replace(graph=shown.graph), list(positioned(found, loaded.texts))
 
 
 def at_revision(made: Project, root: Path) -> Project:
@@ -97,4 +113,4 @@ def all_findings(loaded: Loaded, report: Report) -> list[Diagnostic]:
     return sorted((*loaded.findings, *report.findings), key=lambda d: d.order)
 
 
-__all__ = ["all_findings", "at_revision", "citing", "echo_findings", "judged", "placed", "profile", "project", "read", "since_release"]
+__all__ = ["all_findings", "at_revision", "citing", "copied", "echo_findings", "judged", "placed", "profile", "project", "read", "since_release"]

@@ -16,7 +16,8 @@ FIELD_TYPES = (
 
 class Field(NamedTuple):
     """One field of a kind. `to` is None when any kind may be referred to; `level` is the requirement level
-    of Mẫu số 03 ("required", "when-present", "recommended", "optional"), `when` the record it is limited to."""
+    of Mẫu số 03 ("required", "when-present", "recommended", "optional"), `when` the record it is limited to;
+    `publication` the copy from which on it is shown ("" in every copy)."""
 
     name: str
     type: str
@@ -32,6 +33,7 @@ class Field(NamedTuple):
     pattern: str = ""
     back: Text = Text("", "")
     group: str = ""
+    publication: str = ""
 
     @property
     def is_reference(self) -> bool:
@@ -109,6 +111,8 @@ class Metamodel(NamedTuple):
                 where = f"{kind.key}.{name}"
                 if field.type not in FIELD_TYPES:
                     raise ValueError(f"{where}: unknown field type {field.type}")
+                if field.publication and field.publication not in self.values["publication"]:
+                    raise ValueError(f"{where}: unknown copy {field.publication}")
                 if field.of and field.of not in self.values:
                     raise ValueError(f"{where}: unknown value list {field.of}")
                 if field.is_reference and field.relation not in self.relations:
@@ -171,6 +175,7 @@ def _field(name: str, raw: Mapping[str, Any], group: str) -> Field:
         pattern=raw.get("pattern", ""),
         back=_text(raw["back"]) if "back" in raw else Text("", ""),
         group=group,
+        publication=raw.get("publication", ""),
     )
 
 
@@ -180,7 +185,10 @@ def _fields(raw: Mapping[str, Any], group: str) -> Iterator[tuple[str, Field]]:
         yield name, _field(name, entry, group)
         if entry.get("bilingual"):
             label = Text(f"{entry['vi']} (tiếng Anh)", f"{entry['en']} (in English)")
-            yield f"{name}_en", Field(name=f"{name}_en", type=entry["type"], label=label, group=group)
+            yield (
+                f"{name}_en",
+                Field(name=f"{name}_en", type=entry["type"], label=label, group=group, publication=entry.get("publication", "")),
+            )
 
 
 def _kind(key: str, raw: Mapping[str, Any], groups: Mapping[str, Any]) -> Kind:
