@@ -52,6 +52,6 @@ def _build(ctx: click.Context, day: date, output: Path, copy: str) -> int:
         workspace.echo_findings(loaded, language, leaks)
         return 1
     console.progress(f"{len(loaded.graph.elements)} phần tử, {len(loaded.graph.relations)} quan hệ / elements, relations")
-    pages = build_site(root, workspace.since_release(workspace.project(loaded, day), root), output)
+    pages = build_site(root, workspace.since_release(workspace.project(loaded, day), root, copy), output)
     console.progress(f"{pages} trang / pages → {output}")
     return 0

@@ -81,14 +81,15 @@ RECENT = 20
 """How many commits of model/ the page of changes goes back where there is no tag."""
 
 
-def since_release(made: Project, root: Path) -> Project:
-    """The project with what changed since the last release; as it is where there is no git or nothing before."""
+def since_release(made: Project, root: Path, copy: str) -> Project:
+    """The project with what changed since the last release, told as the copy shows both; as it is where there is no git or nothing before."""
+    from khung.disclosure import disclosed  # noqa: PLC0415
     from khung.revisions import last_release  # noqa: PLC0415
 
     found = last_release(root, RECENT)
     if found is None:
         return made
-    changes = diff(load_revision(root, found.commit).graph, made.graph)
+    changes = diff(disclosed(load_revision(root, found.commit).graph, copy).graph, made.graph)
     return replace(made, since=Since(found.tag, found.commit, found.day, changes))
 
 
@@ -113,4 +114,16 @@ def all_findings(loaded: Loaded, report: Report) -> list[Diagnostic]:
     return sorted((*loaded.findings, *report.findings), key=lambda d: d.order)
 
 
-__all__ = ["all_findings", "at_revision", "citing", "copied", "echo_findings", "judged", "placed", "profile", "project", "read", "since_release"]
+__all__ = [
+    "all_findings",
+    "at_revision",
+    "citing",
+    "copied",
+    "echo_findings",
+    "judged",
+    "placed",
+    "profile",
+    "project",
+    "read",
+    "since_release",
+]
