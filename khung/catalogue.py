@@ -20,18 +20,20 @@ def finding(
     near: Iterable[str] = (),
     **args: Any,
 ) -> Diagnostic:
-    """A finding of `code`; `near` are the words among which to look for "did you mean"."""
+    """A finding of `code`; `near` are the words among which to look for "did you mean". An argument may be a text in both languages."""
     entry = derived("codes")[code]
-    words = {"subject": subject, **{k: str(v) for k, v in args.items()}}
+    words, english = (
+        {"subject": subject, **{k: v.get(lang) if isinstance(v, Text) else str(v) for k, v in args.items()}} for lang in ("vi", "en")
+    )
     hint = entry.get("hint") or {"vi": "", "en": ""}
-    hints = Text(hint["vi"].format(**words), hint["en"].format(**words))
+    hints = Text(hint["vi"].format(**words), hint["en"].format(**english))
     close = _closest(words["found"], near) if entry.get("near") else []
     if close:
         hints = Text(f"Có phải ý là “{close[0]}”? {hints.vi}".strip(), f"Did you mean “{close[0]}”? {hints.en}".strip())
     return Diagnostic(
         code=code,
         severity=Severity(entry["severity"]),
-        message=Text(entry["vi"].format(**words), entry["en"].format(**words)),
+        message=Text(entry["vi"].format(**words), entry["en"].format(**english)),
         hint=hints,
         file=file,
         path=tuple(path),

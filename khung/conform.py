@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -109,8 +110,8 @@ def _finding(graph: Graph, rule: Rule, severity: Severity, source: tuple[str, ..
     return Diagnostic(
         code=rule.id,
         severity=severity,
-        message=Text(message.vi.format_map(vi), message.en.format_map(en)),
-        hint=Text(hint.vi.format_map(vi), hint.en.format_map(en)),
+        message=Text(_filled(message.vi, vi), _filled(message.en, en)),
+        hint=Text(_filled(hint.vi, vi), _filled(hint.en, en)),
         file=element.file,
         path=(element.kind, element.id, *verdict.path),
         subject=element.id,
@@ -120,6 +121,12 @@ def _finding(graph: Graph, rule: Rule, severity: Severity, source: tuple[str, ..
     )
 
 
+def _filled(text: str, words: Mapping[str, str]) -> str:
+    """A text with its places filled. Not `str.format`: a pack from elsewhere could ask it for attributes, or for a million spaces."""
+    return _PLACE.sub(lambda place: words[place[1]], text)
+
+
+_PLACE = re.compile(r"\{(\w+)\}")
 UNKNOWN = Text("chưa rõ", "not known")
 _VALUES = {"": Text("chưa ghi", "not stated"), "true": Text("có", "yes"), "false": Text("không", "no")}
 

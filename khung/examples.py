@@ -12,22 +12,25 @@ from khung.conform import Judgement, apply
 from khung.diagnostic import Answer, Diagnostic, Text
 from khung.graph import Graph
 from khung.house import RULE
+from khung.load import shipped_metamodel, shipped_shape
 from khung.metamodel import Metamodel
 from khung.model import Element, with_defaults
 from khung.rules import Rule, flaws, rule
+from khung.shape import Shape
 
 NAMES = {"pass": Text("ví dụ đạt (pass)", "passing example"), "fail": Text("ví dụ không đạt (fail)", "failing example")}
 
 
 def run(metamodel: Metamodel, judged: Rule, example: Mapping[str, Any]) -> list[Judgement]:
-    """The judgements of one rule over one example (kind → id → fields)."""
+    """The judgements of one rule over one example (kind → id → fields). A field that does not have its shape is left out."""
+    malformed = {d.path[:3] for d in _malformed(metamodel, example)}
     elements = {
-        id: Element(id, kind, with_defaults(metamodel.kinds[kind], fields))
+        id: Element(id, kind, with_defaults(metamodel.kinds[kind], {n: v for n, v in fields.items() if (kind, id, n) not in malformed}))
         for kind, members in example.items()
         if kind in metamodel.kinds
         for id, fields in members.items()
     }
-    return list(apply(Graph(metamodel, elements), judged, next(iter(judged.element["profiles"]), "")))
+    return list(apply(Graph(metamodel, elements), judged, next(iter(judged.weights), "")))
 
 
 def proofs(graph: Graph, reading: Iterable[Diagnostic]) -> Iterator[tuple[Element, list[Diagnostic]]]:
@@ -80,6 +83,14 @@ def _strange(metamodel: Metamodel, example: Mapping[str, Any]) -> Iterator[Text]
         for name in dict.fromkeys(n for fields in members.values() for n in fields):
             if name not in metamodel.kinds[kind].fields:
                 yield Text(f"dùng trường không có “{kind}.{name}”", f"uses a field that does not exist, “{kind}.{name}”")
+
+    yield from (found.message for found in _malformed(metamodel, example))
+
+
+def _malformed(metamodel: Metamodel, example: Mapping[str, Any]) -> list[Diagnostic]:
+    """The fields of an example whose values do not have the shape of their kind."""
+    shape = shipped_shape() if metamodel is shipped_metamodel() else Shape(metamodel)
+    return [d for d in shape.check(example, "") if d.code == "K114"]
 
 
 def _wrong(metamodel: Metamodel, judged: Rule, name: str, example: Mapping[str, Any]) -> Iterator[Text]:

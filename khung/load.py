@@ -100,6 +100,7 @@ class Assembly:
         self.metamodel, self.shape, self.findings = metamodel, shape, findings
         self.elements: dict[str, Element] = {} if elements is None else elements
         self.texts: dict[str, bytes] = {}
+        self.malformed: list[tuple[str, str]] = []
         self.read: list[sources.Source] = []
 
     def add_files(self, files: Iterable[sources.Source]) -> None:
@@ -120,7 +121,9 @@ class Assembly:
         self.findings += tree.findings
         if tree.data is None:
             return
-        self.findings += self.shape.check(tree.data, name)
+        found = list(self.shape.check(tree.data, name))
+        self.findings += found
+        self.malformed += [(str(d.path[1]), str(d.path[2])) for d in found if d.code == "K114"]
         elements, kinds = self.elements, self.metamodel.kinds
         for key, members in yamltree.plain(tree.data).items():
             kind = kinds.get(key)
@@ -170,8 +173,17 @@ class Assembly:
                 self._check_code(element, str(code), codes)
         for field, graph in edges.items():
             self.findings += self._cycles(field, graph)
+        self._drop_malformed()
         placed = sorted(positioned(self.findings, self.texts), key=lambda d: d.order)
         return Loaded(Graph(self.metamodel, self.elements), tuple(placed), self.texts)
+
+    def _drop_malformed(self) -> None:
+        """What does not have its shape was told; whoever reads on may rely on the shape of every field."""
+        for id, name in self.malformed:
+            element = self.elements.get(id)
+            if element:
+                kept = {n: v for n, v in element.fields.items() if n != name}
+                self.elements[id] = Element(id, element.kind, kept, element.file, element.pack)
 
     def _check(self, element: Element, plan: _Plan, edges: dict[str, dict[str, list[str]]]) -> None:
         fields, elements = element.fields, self.elements

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from khung import parameters
 from khung.catalogue import finding
 from khung.diagnostic import Diagnostic, Severity, Text
 from khung.graph import Graph
@@ -15,7 +16,7 @@ from khung.law import fallen, instrument
 from khung.model import Element
 from khung.query import matches, select
 from khung.selectors import Problem, problems
-from khung.verbs import PARAMETERS, WORDS, Want
+from khung.verbs import WORDS, Want
 
 UNVERIFIED = "unverified"
 
@@ -68,8 +69,7 @@ def rule(graph: Graph, element: Element) -> Rule | None:
     word, want = next(iter(check.items()))
     if word not in WORDS:
         return None
-    shape, needed, _ = PARAMETERS[word]
-    if not isinstance(want, shape) or (isinstance(want, dict) and not needed <= want.keys()):
+    if next(parameters.flaws(word, want), None):
         return None
     return Rule(element, word, want, _weights(graph, element))
 
@@ -87,7 +87,7 @@ def _fallen(graph: Graph, element: Element, day: date) -> bool:
 
 def _weights(graph: Graph, element: Element) -> Mapping[str, Severity]:
     """What a rule weighs in each profile that holds it. What could not be confirmed is never an error."""
-    stated = element["profiles"] or {}
+    stated = {name: weight for name, weight in (element["profiles"] or {}).items() if weight in tuple(Severity)}
     profiles = graph.metamodel.values.get("profile", {})
     found = dict(stated)
     for name, profile in profiles.items():
@@ -138,15 +138,11 @@ def _check_flaws(graph: Graph, element: Element, word: str, want: Any) -> Iterat
     if word not in WORDS:
         yield finding("K503", element.file, path, subject=element.id, near=WORDS, found=word)
         return
-    shape, needed, optional = PARAMETERS[word]
-    if not isinstance(want, shape):
-        yield finding("K504", element.file, path, subject=element.id, word=word, problem=f"cần {shape.__name__}")
+    wrong = list(parameters.flaws(word, want))
+    for flaw in wrong:
+        yield finding("K504", element.file, (*path, *flaw.path), subject=element.id, word=word, problem=flaw.problem)
+    if wrong:
         return
-    if isinstance(want, dict) and (needed or optional):
-        for missing in sorted(needed - want.keys()):
-            yield finding("K504", element.file, path, subject=element.id, word=word, problem=f"thiếu “{missing}”")
-        for key in want.keys() - needed - optional:
-            yield finding("K504", element.file, (*path, key), subject=element.id, word=word, problem=f"không có tham số “{key}”")
     for problem in problems(graph.metamodel, _asked(element, word, want)):
         if problem.path[:1] == ("kind",):  # said of `select` already
             continue

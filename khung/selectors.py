@@ -26,13 +26,13 @@ def problems(metamodel: Metamodel, selector: Any, path: tuple[str | int, ...] = 
     if not isinstance(selector, Mapping):
         yield Problem(path, str(selector), WORDS)
         return
-    kinds = [k for k in listed(selector.get("kind") or ()) if k in metamodel.kinds]
+    kinds = [k for k in map(str, listed(selector.get("kind") or ())) if k in metamodel.kinds]
     asked = kinds or list(metamodel.kinds)
     lists = {"kind": metamodel.kinds, "domain": metamodel.domains}
     for word, want in selector.items():
         here = (*path, word)
         if word in lists:
-            yield from (Problem(here, str(w), tuple(lists[word])) for w in listed(want) if w not in lists[word])
+            yield from (Problem(here, w, tuple(lists[word])) for w in map(str, listed(want)) if w not in lists[word])
         elif word in ("any", "all"):
             for index, part in enumerate(listed(want)):
                 yield from problems(metamodel, part, (*here, index))
@@ -87,7 +87,7 @@ def _condition_problems(metamodel: Metamodel, kinds: list[str], field: str, want
 
 def _never(metamodel: Metamodel, kinds: list[str], selector: Mapping[str, Any]) -> bool:
     """Whether the kinds, domains and alternatives of a selector leave nothing over. Unknown words are told elsewhere."""
-    domains = [d for d in listed(selector.get("domain") or ()) if d in metamodel.domains]
+    domains = [d for d in map(str, listed(selector.get("domain") or ())) if d in metamodel.domains]
     if kinds and domains and not any(metamodel.kinds[k].domain in domains for k in kinds):
         return True
     return selector.get("not") == {} or any(want == [] for word, want in selector.items() if word not in ("all", "related"))

@@ -252,25 +252,6 @@ WORDS: dict[str, Word] = {
     "follows": follows,
 }
 
-PARAMETERS: dict[str, tuple[type, frozenset[str], frozenset[str]]] = {
-    "has": (list, frozenset(), frozenset()),
-    "complete": (dict, frozenset({"level"}), frozenset()),
-    "is": (dict, frozenset(), frozenset()),
-    "relates": (dict, frozenset(), frozenset({"by", "direction", "to", "min", "max", "any"})),
-    "reaches": (dict, frozenset({"to"}), frozenset({"by", "direction", "within"})),
-    "unique": (list, frozenset(), frozenset()),
-    "counts": (dict, frozenset(), frozenset({"min", "max", "by", "values"})),
-    "before": (dict, frozenset({"first"}), frozenset({"second", "by", "direction", "date"})),
-    "compares": (dict, frozenset({"field", "is", "by"}), frozenset({"other", "direction", "to"})),
-    "acyclic": (dict, frozenset({"by"}), frozenset()),
-    "cites": (dict, frozenset(), frozenset({"by", "to"})),
-    "current": (dict, frozenset(), frozenset({"by"})),
-    "routed": (dict, frozenset(), frozenset({"border"})),
-    "follows": (dict, frozenset(), frozenset({"template"})),
-}
-"""Of each word: the type of its parameter, the keys it needs and those it may have besides (free keys for `is`)."""
-
-
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {"equal": operator.eq, "at-least": operator.ge, "at-most": operator.le}
 
 
