@@ -29,6 +29,7 @@ COMMANDS = {
     "query": ("cli.ask", "Tìm phần tử theo bộ chọn. / Find elements by a selector."),
     "impact": ("cli.ask", "Thay đổi này chạm tới đâu. / What a change touches."),
     "dossier": ("cli.dossier", "Hồ sơ Khung theo ba mẫu. / The official dossier in its three templates."),
+    "report": ("cli.report", "Báo cáo theo kế hoạch. / Reports that the plan asks for."),
     "import": ("cli.intake", "Nhận bảng gửi về vào mô hình. / Take workbooks that came back."),
     "code": ("cli.code", "Cấp mã cục bộ, giữ suốt đời. / Give local codes, kept for life."),
     "new": ("cli.edit", "Thêm một phần tử. / Add an element."),
