@@ -91,11 +91,14 @@ def rule_parts(place: Place, rule: Element) -> Mapping[str, Any]:
     judged = report.by_rule.get(rule.id, ())
     failing = [j for j in judged if j.answer is Answer.NOT_CONFORM]
     lacking = [j for j in judged if j.answer is Answer.INSUFFICIENT]
+    findings = shown_findings(place, failing)
+    hints = sorted({f.hint for f in findings if f.hint})
     return {
         "judged": True,
         "held": any(r.id == rule.id for r in report.rules),
         "row": row(place, rule),
-        "findings": shown_findings(place, failing)[:MOST],
+        "findings": findings[:MOST],
+        "hints": hints if len(hints) == 1 else [],
         "failing": len(failing),
         "lacking": _settled(place, lacking),
         "open": len(lacking),

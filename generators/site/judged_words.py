@@ -29,7 +29,6 @@ JUDGED_WORDS: dict[str, tuple[str, str]] = {
     "touches": ("phần tử chịu ảnh hưởng", "elements touched"),
     "by_bodies": ("Đơn vị trả lời", "Who answers"),
     "no_due": ("Không định hạn", "No deadline set"),
-    "legal_due": ("Hạn pháp lý", "Legal deadline"),
     "packs_head": ("Theo gói quy định", "By pack"),
     "profiles_head": ("Theo hồ sơ kiểm tra", "By profile"),
     "pack": ("Gói quy định", "Pack"),
@@ -56,17 +55,13 @@ JUDGED_WORDS: dict[str, tuple[str, str]] = {
     "rule_group": ("Nhóm", "Group"),
     "not_held": ("Chưa có hiệu lực hoặc ngoài hồ sơ kiểm tra", "Not in force yet, or outside the profile"),
     # a rule's own page
-    "why_rule": ("Vì sao", "Why"),
-    "by_profile": ("Mức độ theo hồ sơ", "Weight by profile"),
-    "example_pass": ("Ví dụ đáp ứng", "An example that conforms"),
-    "example_fail": ("Ví dụ chưa đáp ứng", "An example that does not"),
+    "subject": ("Đối tượng", "Subject"),
     # fit to issue
     "issue_page": ("Đủ điều kiện ban hành", "Fit to issue"),
     "issue_lead": (
         "Những gì còn đứng giữa hôm nay và một hồ sơ Khung đủ điều kiện ban hành, tính tại ngày",
         "What still stands between today and a dossier of the framework fit to issue, as of",
     ),
-    "issue_before": ("Phải ban hành trước ngày", "To be issued by"),
     "lines_met": ("dòng danh mục kiểm tra đã đáp ứng", "lines of the checklist met"),
     "quality_met": ("dòng kiểm tra chất lượng dữ liệu đã đáp ứng", "lines of the data quality list met"),
     "checklist_head": ("Danh mục kiểm tra trước khi ban hành", "Checklist before issue"),
@@ -78,7 +73,6 @@ JUDGED_WORDS: dict[str, tuple[str, str]] = {
     "evidence_for": ("Minh chứng", "Evidence"),
     "subjects_met": ("đối tượng đáp ứng", "subjects conform"),
     "before_due": ("Nhiệm vụ phải xong trước ngày này", "Tasks due by then"),
-    "line": ("Dòng", "Line"),
     "profile_command": ("Cùng kết quả bằng một lệnh", "The same by one command"),
     # national components
     "national_page": ("Thành phần quốc gia", "National components"),
@@ -86,7 +80,6 @@ JUDGED_WORDS: dict[str, tuple[str, str]] = {
         "Mỗi thành phần dùng chung của quốc gia: tỉnh đã hiện thực hóa, khai thác từ Trung ương, có kế hoạch hay chưa có.",
         "Each shared national component: realised by the province, reused from the centre, planned, or missing.",
     ),
-    "presence": ("Tình hình", "Presence"),
     "by_means_of": ("Bằng", "By"),
     "duplicated": ("Xây trùng với thành phần dùng chung", "Built locally what must be used in common"),
     "no_duplicates": (

@@ -53,6 +53,6 @@ def _mend(place: Place, rule: str, held: Sequence[Judgement]) -> Mend:
         site.worst(held),
         gravest.severity.value,
         hints.pop() if len(hints) == 1 else "",
-        tuple(place.cite(s) for s in gravest.source),
+        tuple(place.cites(gravest.source)),
         place.links(j.subject.id for j in held),
     )

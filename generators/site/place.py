@@ -212,6 +212,10 @@ class Place:
         """A link to a clause or document, worded as people cite it."""
         return self.link(id, self.site.cited(id))
 
+    def cites(self, ids: Iterable[str]) -> list[Markup]:
+        """Links to clauses or documents as people cite them; what is cited in the same words stands once."""
+        return list({str(cited.striptags()): cited for cited in map(self.cite, ids)}.values())
+
     def number_of(self, id: str) -> Markup:
         """A link to a clause worded by its number alone, to a document by its citation."""
         graph = self.site.graph

@@ -68,7 +68,7 @@ def row(place: Place, rule: Element) -> Row:
         rule.id,
         place.link(rule.id),
         group,
-        [place.cite(id) for id in rule.refs("source")],
+        place.cites(rule.refs("source")),
         report.answer(rule.id),
         report.counts(judged),
         sum(bool(j.waiver) for j in judged),
