@@ -10,14 +10,14 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from khung.diagnostic import Answer, Diagnostic, Severity, Text
+from khung.diagnostic import UNKNOWN, Answer, Diagnostic, Severity, Text
 from khung.graph import Graph
 from khung.house import RULE, WORKSPACE
 from khung.load import uncollected
 from khung.metamodel import Field
 from khung.model import Element
 from khung.query import select
-from khung.rules import Rule, flaws, rules
+from khung.rules import Rule, flaws, rules, stale
 from khung.shipped import derived
 from khung.templates import Templates
 from khung.verbs import WORDS, Verdict
@@ -80,7 +80,12 @@ def judge(graph: Graph, day: date, profile: str = "complete") -> Report:
         waivers = Waivers(graph, day)
         judgements = [_waived(j, waivers) if j.answer is Answer.NOT_CONFORM else j for r in held for j in apply(alive, r, profile)]
         judged = {e.id for e in graph.of_kind(RULE)} - {r.id for r in in_force if not r.severity(profile)}
-        about = [*flaws(graph), *Templates(alive).flaws(), *waivers.findings({j.waiver for j in judgements}, judged)]
+        about = [
+            *flaws(graph),
+            *stale(graph, held, day),
+            *Templates(alive).flaws(),
+            *waivers.findings({j.waiver for j in judgements}, judged),
+        ]
         return Report(profile, day, tuple(judgements), tuple(about), tuple(held))
 
 
@@ -127,7 +132,6 @@ def _filled(text: str, words: Mapping[str, str]) -> str:
 
 
 _PLACE = re.compile(r"\{(\w+)\}")
-UNKNOWN = Text("chưa rõ", "not known")
 _VALUES = {"": Text("chưa ghi", "not stated"), "true": Text("có", "yes"), "false": Text("không", "no")}
 
 

@@ -45,6 +45,7 @@ class Answer(StrEnum):
     NOT_APPLICABLE = "not-applicable"
 
 
+UNKNOWN = Text("chưa rõ", "not known")
 ANSWERS = {
     Answer.CONFORM: Text("Đáp ứng", "Conforms"),
     Answer.NOT_CONFORM: Text("Chưa đáp ứng", "Does not conform"),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from khung import parameters
 from khung.catalogue import finding
-from khung.diagnostic import Diagnostic, Severity, Text
+from khung.diagnostic import UNKNOWN, Diagnostic, Severity, Text
 from khung.graph import Graph
 from khung.house import RULE, TEMPLATE, VIEW
-from khung.law import fallen, instrument
+from khung.law import fallen, instrument, successors
 from khung.model import Element
 from khung.query import matches, select
 from khung.selectors import Problem, problems
@@ -59,6 +59,23 @@ def rules(graph: Graph, day: date) -> list[Rule]:
     """The rules in force on `day` that are well made, by id. A rule falls with the last of the instruments it rests on."""
     made = [rule(graph, e) for e in graph.of_kind(RULE) if e.alive(day) and not _fallen(graph, e, day)]
     return sorted((r for r in made if r is not None), key=lambda r: r.id)
+
+
+def stale(graph: Graph, held: Iterable[Rule], day: date) -> Iterator[Diagnostic]:
+    """Of rules in force, those that still cite an instrument repealed on `day` beside others that stand (K510)."""
+    for one in held:
+        gone = fallen(graph, one.element.refs("source"), day)
+        later = dict.fromkeys(s.names for document in gone.values() for s in successors(graph, document, day))
+        for index, id in enumerate(one.element.refs("source")):
+            if id in gone:
+                path = (one.element.kind, one.id, "source", index)
+                instead = _joined(later) if later else UNKNOWN
+                yield finding("K510", one.element.file, path, subject=one.id, found=graph[id].names, successors=instead)
+
+
+def _joined(names: Iterable[Text]) -> Text:
+    texts = list(names)
+    return Text(", ".join(t.vi for t in texts), ", ".join(t.get("en") for t in texts))
 
 
 def rule(graph: Graph, element: Element) -> Rule | None:

@@ -103,3 +103,16 @@ def test_the_province_tells_the_same_text_apart_by_the_day(province):
 
     assert cited(date(2026, 9, 13)) == cited(date(2026, 11, 23))
     assert not judge(province.graph, date(2026, 9, 12)).by_rule.get("hd-ck-09-repealed"), "the guidance did not exist yet"
+
+
+def test_a_rule_that_still_cites_a_repealed_text_is_told_its_successor():
+    about = judge(graph_of("moi, cu-d1"), date(2026, 7, 1)).about
+    assert [(f.code, f.severity, f.path) for f in about] == [("K510", Severity.WARNING, ("rule", "r-one", "source", 1))]
+    assert "Văn bản mới" in about[0].hint.vi
+    assert "The new text" in about[0].hint.en
+    assert judge(graph_of("moi, cu-d1"), date(2026, 2, 28)).about == ()
+
+
+def test_no_rule_in_force_cites_a_text_that_fell(province):
+    for day in (date(2026, 6, 30), date(2026, 11, 23), date(2027, 12, 31)):
+        assert [f.subject for f in judge(province.graph, day).about if f.code == "K510"] == []
