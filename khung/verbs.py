@@ -19,7 +19,7 @@ from khung.house import CLAUSE, DOCUMENT, WORKSPACE
 from khung.law import fallen, successors
 from khung.metamodel import Field
 from khung.model import Element
-from khung.query import Walk, compiled, held, walk
+from khung.query import Walk, compiled, held, select, walk
 from khung.routes import Network, allowed, border
 from khung.templates import Templates
 
@@ -77,7 +77,7 @@ def relates(graph: Graph, selected: Sequence[Element], want: Mapping[str, Any]) 
         few = len(found) < least
         if few or (most is not None and len(found) > most):
             words = {"found": str(len(found)), "wanted": str(least if few else most), "others": ", ".join(found)}
-            excuse = _open(element, fields) if few else None
+            excuse = _open(element, fields) or _yet_to_name(graph, element, paths) if few else None
             yield excuse or Verdict(element, args=words, path=_at(element, fields[0] if fields else ""))
 
 
@@ -277,6 +277,18 @@ def _open(element: Element, fields: Sequence[str]) -> Verdict | None:
     if unknown:
         return Verdict(element, Answer.INSUFFICIENT, {"fields": ", ".join(unknown)}, ("undetermined", unknown[0]))
     return Verdict(element, Answer.NOT_APPLICABLE) if any(element.is_not_applicable(n) for n in fields) else None
+
+
+def _yet_to_name(graph: Graph, element: Element, paths: Sequence[Mapping[str, Any]]) -> Verdict | None:
+    """What is said instead of a finding where an element of the kind that should name this one has not determined whom it names."""
+    asked = [(path["to"], name) for path in paths if _named_by_kind(path) for name in _listed(path.get("by") or [])]
+    unknown = [name for to, name in asked if any(other.is_undetermined(name) for other in select(graph, to))]
+    return Verdict(element, Answer.INSUFFICIENT, {"fields": ", ".join(unknown)}) if unknown else None
+
+
+def _named_by_kind(path: Mapping[str, Any]) -> bool:
+    """Whether the rule says which kind of element has to name the one judged."""
+    return path.get("direction") == "in" and "kind" in (path.get("to") or {})
 
 
 def _stated(want: Mapping[str, Any]) -> list[str]:

@@ -109,6 +109,18 @@ CASES = {
         apps(a="record: original", b="depends_on: [a]", c="depends_on: [b]", d="depends_on: [b]"),
         {"a": OK, "b": NO, "c": NO, "d": NO},
     ),
+    "relates from outside, where one who should name others does not know whom yet": (
+        "{relates: {by: covers, direction: in, to: {kind: incident-response}}}",
+        apps(a="record: original", b="record: original") + members("incident-response", p="covers: [a]", q="undetermined: {covers: {}}"),
+        {"a": OK, "b": OPEN},
+    ),
+    "relates from outside, where another kind does not know whom it names": (
+        "{relates: {by: covers, direction: in, to: {kind: incident-response}}}",
+        apps(a="record: original", b="record: original")
+        + members("incident-response", p="covers: [a]")
+        + members("control", q="undetermined: {covers: {}}"),
+        {"a": OK, "b": NO},
+    ),
     "relates along any path": (
         "{relates: {any: [{by: depends_on}, {by: owner, to: {tier: province}}]}}",
         ORGS + apps(a="owner: so", b="depends_on: [a]", c="owner: bo", d="owner: bo, undetermined: {depends_on: {}}"),
