@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from cli.mkdocs_plugin import build
 from cli.workspace import project
+from generators.site.page import landing_paths
 from khung.diagnostic import KhungError
 from khung.load import load_texts
 
@@ -17,8 +18,7 @@ pytestmark = pytest.mark.browser
 DAY = date(2026, 11, 23)
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 PATHS = [
-    "", "co-quan/", "xa-phuong/", "lop/", "danh-muc/", "ke-hoach/", "du-lieu/", "tuan-thu/", "phap-ly/", "so-do/", "huong-dan/doc-trang/",
-    "phan-tu/so-tai-chinh/", "phan-tu/xa-dien-khanh/", "phan-tu/kh-214-khanh-hoa/", "phan-tu/kh-214-khanh-hoa-iii-2-a-1/", "lop/data-core-platforms/",
+    *landing_paths(), "huong-dan/doc-trang/", "phan-tu/hd-ck-05-figure-7/", "phan-tu/so-tai-chinh/", "phan-tu/xa-dien-khanh/", "phan-tu/kh-214-khanh-hoa/", "phan-tu/kh-214-khanh-hoa-iii-2-a-1/", "lop/data-core-platforms/",
 ]  # fmt: skip
 
 
@@ -91,6 +91,24 @@ def test_a_long_table_is_filtered_without_accents(page, address):
     rows = page.locator(".k-table tbody tr:visible")
     assert {"Phường Nha Trang", "Phường Bắc Nha Trang"} <= set(rows.locator("th a").all_inner_texts())
     assert rows.count() < 10
+
+
+def test_rules_are_chosen_by_group_over_every_answer(page, address):
+    page.goto(f"{address}vi/quy-tac/")
+    shown = page.locator("#bang-quy-tac tr[data-is]:visible")
+    assert shown.count() > 10  # what is not met stands open
+    page.select_option(".k-choose select >> nth=0", "g-security")
+    assert set(page.locator("#bang-quy-tac tr[data-is]:visible").evaluate_all("rows => rows.map(r => r.dataset.is.split(' ')[0])")) == {
+        "g-security"
+    }
+    assert page.locator("#bang-quy-tac details[data-part]:visible").evaluate_all("folds => folds.every(f => f.open)")
+
+
+def test_a_link_to_an_answer_opens_its_rules(page, address):
+    page.goto(f"{address}vi/tuan-thu/")
+    page.click(".k-tile--insufficient")
+    page.wait_for_url(f"{address}vi/quy-tac/#insufficient")
+    assert page.locator("details:has(> summary#insufficient) tr[data-is]").first.is_visible()
 
 
 def test_dark_ground_is_kept_from_page_to_page(page, address):

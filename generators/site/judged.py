@@ -12,10 +12,12 @@ from markupsafe import Markup
 from generators.site.place import Place, Site
 from generators.site.ruled import row
 from generators.site.values import undetermined
+from generators.wording import about, demand
 from khung.conform import Judgement
 from khung.diagnostic import Answer, Diagnostic, Severity
 from khung.house import DOCUMENT
 from khung.model import Element
+from khung.rules import rule as read
 from khung.trace import STATUSES, Row, Status
 
 MOST = 60
@@ -93,8 +95,12 @@ def rule_parts(place: Place, rule: Element) -> Mapping[str, Any]:
     lacking = [j for j in judged if j.answer is Answer.INSUFFICIENT]
     findings = shown_findings(place, failing)
     hints = sorted({f.hint for f in findings if f.hint})
+    graph, language = place.site.graph, place.site.language
+    made = read(graph, rule)
     return {
         "judged": True,
+        "about": about(graph, made.selector, language) if made else "",
+        "asks": demand(graph, made, language) if made else "",
         "held": any(r.id == rule.id for r in report.rules),
         "row": row(place, rule),
         "findings": findings[:MOST],

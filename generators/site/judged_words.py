@@ -55,6 +55,8 @@ JUDGED_WORDS: dict[str, tuple[str, str]] = {
     "rule_group": ("Nhóm", "Group"),
     "not_held": ("Chưa có hiệu lực hoặc ngoài hồ sơ kiểm tra", "Not in force yet, or outside the profile"),
     # a rule's own page
+    "rule_about": ("Áp dụng cho", "About"),
+    "rule_asks": ("Yêu cầu", "Asks"),
     "subject": ("Đối tượng", "Subject"),
     # fit to issue
     "issue_page": ("Đủ điều kiện ban hành", "Fit to issue"),
