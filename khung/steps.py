@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from khung.accounts import answerable
 from khung.conform import Judgement, Report
@@ -30,6 +31,22 @@ class NextStep:
     open: tuple[str, ...]
     bodies: tuple[str, ...]
     touched: int
+
+
+class Deadline(NamedTuple):
+    """What is still to be met by one legal deadline (None: no text sets one): rules that fail, and rules that only lack their basis."""
+
+    due: date | None
+    failing: int
+    open: int
+
+
+def deadlines(steps: Iterable[NextStep]) -> list[Deadline]:
+    """The steps counted by deadline, the nearest first."""
+    found: dict[date | None, list[NextStep]] = {}
+    for step in steps:
+        found.setdefault(step.due, []).append(step)
+    return [Deadline(day, sum(bool(s.failing) for s in mine), sum(not s.failing for s in mine)) for day, mine in found.items()]
 
 
 def due(graph: Graph, rule: Rule) -> date | None:

@@ -8,7 +8,7 @@ from khung.accounts import accounts, answerable, standings
 from khung.conform import judge
 from khung.diagnostic import Answer, Severity
 from khung.load import load_texts
-from khung.steps import next_steps
+from khung.steps import deadlines, next_steps
 
 DAY = date(2026, 11, 23)
 OK, NO, OPEN, NA = Answer.CONFORM, Answer.NOT_CONFORM, Answer.INSUFFICIENT, Answer.NOT_APPLICABLE
@@ -123,3 +123,20 @@ template: {t: {name: T, applies_to: {id: so-a}, expects: {figure: figure-9}, due
     (standing,) = standings(graph_of(LEVEL, more=more))
     assert [e.block.id for e in standing.late(DAY)] == ["b"]
     assert standing.late(date(2026, 11, 22)) == ()
+
+
+def test_steps_are_counted_by_deadline_and_told_under_a_check(khung, workspace):
+    rules = (
+        ("r-soon", "d1", "error", "{id: mot}", "{has: [code]}"),
+        ("r-late", "d2", "note", "{id: hai}", "{has: [code]}"),
+        ("r-open", "d1", "error", "{id: ba}", "{has: [level]}"),
+    )
+    graph = graph_of(*rules)
+    assert [(str(d.due), d.failing, d.open) for d in deadlines(next_steps(graph, judge(graph, DAY)))] == [
+        ("2026-06-30", 1, 0),
+        ("2026-12-31", 1, 1),
+    ]
+    root = workspace(a=MODEL + "".join(RULE % r for r in rules))
+    told = khung("-C", str(root), "check", "--as-of", "2026-11-23", "--fail-on", "never").out
+    assert "Thời hạn pháp lý 30/06/2026 (quá 146 ngày): 1 quy tắc chưa đáp ứng, 0 quy tắc chưa đủ cơ sở." in told
+    assert "Thời hạn pháp lý 31/12/2026 (còn 38 ngày): 1 quy tắc chưa đáp ứng, 1 quy tắc chưa đủ cơ sở." in told

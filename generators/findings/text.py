@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from generators.findings.results import LABELS, Cite, Results
 from khung.diagnostic import Diagnostic, Severity, Text
+from khung.vietnamese import format_date
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 _FRAME = 1
@@ -24,6 +25,7 @@ def text(results: Results) -> str:
 def summary(results: Results) -> str:
     """The closing lines: counts of findings and of the official answers, accepted exceptions, what is gone."""
     lines = [results.counted(), " · ".join(f"{label}: {number}" for label, number in results.answers())]
+    lines += _deadlines(results)
     if results.waived:
         number = len(results.waived)
         accepted = ", ".join(sorted({waiver.id for _, waiver in results.waived}))
@@ -34,6 +36,21 @@ def summary(results: Results) -> str:
         lines.append(results.say(Text(vi, f"Against {results.compared}: {new} new findings, {gone} are gone.")))
         lines += [f"  − {_inert(known.code)} {_inert(known.message)}" for known in results.gone]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _deadlines(results: Results) -> list[str]:
+    """What the law wants by when, and how long that is from the day judged."""
+    from khung.steps import deadlines, next_steps  # noqa: PLC0415 - reading alone has no deadlines
+
+    lines = []
+    for due, failing, unknown in deadlines(next_steps(results.graph, results.report)):
+        if due:
+            left = (due - results.report.day).days
+            when = Text(f"còn {left} ngày", f"{left} days left") if left >= 0 else Text(f"quá {-left} ngày", f"{-left} days ago")
+            vi = f"Thời hạn pháp lý {format_date(due, 'vi')} ({when.vi}): {failing} quy tắc chưa đáp ứng, {unknown} quy tắc chưa đủ cơ sở."
+            en = f"Legal deadline {format_date(due, 'en')} ({when.en}): {failing} rules not met, {unknown} without basis."
+            lines.append(results.say(Text(vi, en)))
+    return lines
 
 
 def blocks(cite: Cite, findings: Sequence[Diagnostic], texts: Mapping[str, bytes], language: str, *, colour: bool = False) -> str:
