@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
 from generators.site.element import section
-from generators.site.page import ARCHITECTURE, Entry, Page
+from generators.site.page import ARCHITECTURE, Entry, Page, Recipe
 from generators.site.place import Place, Site
 from generators.site.stages import chooser, stages
 from generators.site.tables import table
@@ -45,26 +46,32 @@ class Band:
         return not self.value.short.isdigit()
 
 
-def kind_pages(site: Site) -> Iterator[Page]:
+def kind_pages(site: Site) -> Iterator[Recipe]:
     """The pages of each kind that has elements; a long list takes several."""
-    for kind, members in _by_kind(site):
-        label, ordered = kind.label.get(site.language), site.sorted(members)
-        parts = [ordered[first : first + _MOST] for first in range(0, len(ordered), _MOST)]
-        for number, part in enumerate(parts, 1):
-            place = Place(site, kind_path(kind.key, number))
-            tokens = site.once(stages).tokens if "object" in kind.groups else None
-            body = place.render(
-                "kind.jinja",
-                kind=kind,
-                label=label,
-                table=table(place, kind, part, tokens=tokens),
-                count=len(members),
-                choosers=[chooser(site)] if tokens else [],
-                others=[(place.href(kind_path(kind.key, n)), n) for n in range(1, len(parts) + 1)] if len(parts) > 1 else [],
-                number=number,
-            )
-            name = label if number == 1 else f"{label} ({number})"
-            yield Page(place.path, name, body, section(kind), Entry(name, f"{len(members)} {site.t['elements']}", (kind.key,)))
+    for key, members in site.plain.graph.by_kind.items():
+        for number in range(1, -(-len(members) // _MOST) + 1):
+            yield Recipe(kind_path(key, number), partial(_kind_page, site, site.metamodel.kinds[key], number))
+
+
+def _kind_page(site: Site, kind: Kind, number: int) -> Page:
+    place = Place(site, kind_path(kind.key, number))
+    members = site.graph.by_kind[kind.key]
+    parts = range(1, -(-len(members) // _MOST) + 1)
+    part = site.sorted(members)[(number - 1) * _MOST : number * _MOST]
+    label = kind.label.get(site.language)
+    tokens = site.once(stages).tokens if "object" in kind.groups else None
+    body = place.render(
+        "kind.jinja",
+        kind=kind,
+        label=label,
+        table=table(place, kind, part, tokens=tokens),
+        count=len(members),
+        choosers=[chooser(site)] if tokens else [],
+        others=[(place.href(kind_path(kind.key, n)), n) for n in parts] if len(parts) > 1 else [],
+        number=number,
+    )
+    name = label if number == 1 else f"{label} ({number})"
+    return Page(place.path, name, body, section(kind), Entry(name, f"{len(members)} {site.t['elements']}", (kind.key,)))
 
 
 _MOST = 250
@@ -147,15 +154,19 @@ def domains(place: Place) -> list[Count]:
     ]
 
 
-def layer_pages(site: Site) -> Iterator[Page]:
+def layer_pages(site: Site) -> Iterator[Recipe]:
     """A page for each layer and cross-cutting part: the framework's blocks and what the province has."""
     for value in site.metamodel.values[_LAYER].values():
-        place = Place(site, f"{LAYERS}{value.key}/")
-        band = next(b for b in bands(place) if b.value.key == value.key)
-        label = value.label.get(site.language)
-        tables = [(_count(place, kind, members), table(place, kind, members[:_IN_LAYER])) for kind, members in _kinds_of(site, band)]
-        body = place.render("layer.jinja", band=band, label=label, figures=_blocks(place, value.key), tables=tables)
-        yield Page(place.path, label, body, ARCHITECTURE, Entry(label, f"{band.count} {site.t['elements']}", (value.short,)))
+        yield Recipe(f"{LAYERS}{value.key}/", partial(_layer_page, site, value))
+
+
+def _layer_page(site: Site, value: Value) -> Page:
+    place = Place(site, f"{LAYERS}{value.key}/")
+    band = next(b for b in bands(place) if b.value.key == value.key)
+    label = value.label.get(site.language)
+    tables = [(_count(place, kind, members), table(place, kind, members[:_IN_LAYER])) for kind, members in _kinds_of(site, band)]
+    body = place.render("layer.jinja", band=band, label=label, figures=_blocks(place, value.key), tables=tables)
+    return Page(place.path, label, body, ARCHITECTURE, Entry(label, f"{band.count} {site.t['elements']}", (value.short,)))
 
 
 def _kinds_of(site: Site, band: Band) -> Iterator[tuple[Kind, list[Element]]]:
@@ -180,18 +191,22 @@ def _blocks(place: Place, layer: str) -> Mapping[str, Mapping[str, list[tuple[Ma
     return found
 
 
-def domain_pages(site: Site) -> Iterator[Page]:
+def domain_pages(site: Site) -> Iterator[Recipe]:
     """A page for each domain: its kinds with their elements."""
-    for key, domain in site.metamodel.domains.items():
-        members = [(kind, elements) for kind, elements in _by_kind(site) if kind.domain == key]
-        if not members:
-            continue
-        place = Place(site, f"{DOMAINS}{key}/")
-        label = domain.label.get(site.language)
-        parts = [(_count(place, kind, elements), place.links(e.id for e in elements[:_SHOWN])) for kind, elements in members]
-        body = place.render("domain.jinja", label=label, parts=parts, shown=_SHOWN)
-        total = sum(len(elements) for _, elements in members)
-        yield Page(place.path, label, body, ARCHITECTURE, Entry(label, f"{total} {site.t['elements']}", (key,)))
+    held = {site.metamodel.kinds[key].domain for key in site.plain.graph.by_kind}
+    for value in site.metamodel.domains.values():
+        if value.key in held:
+            yield Recipe(f"{DOMAINS}{value.key}/", partial(_domain_page, site, value))
+
+
+def _domain_page(site: Site, domain: Value) -> Page:
+    place = Place(site, f"{DOMAINS}{domain.key}/")
+    members = [(kind, elements) for kind, elements in _by_kind(site) if kind.domain == domain.key]
+    label = domain.label.get(site.language)
+    parts = [(_count(place, kind, elements), place.links(e.id for e in elements[:_SHOWN])) for kind, elements in members]
+    body = place.render("domain.jinja", label=label, parts=parts, shown=_SHOWN)
+    total = sum(len(elements) for _, elements in members)
+    return Page(place.path, label, body, ARCHITECTURE, Entry(label, f"{total} {site.t['elements']}", (domain.key,)))
 
 
 _SHOWN = 60

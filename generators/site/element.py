@@ -40,11 +40,12 @@ class Group:
 
 def element_page(site: Site, element: Element) -> Page:
     """The whole page of an element."""
+    site.watch.seen.add(f"e:{element.id}")
     place = Place(site, f"{ELEMENTS}{element.id}/")
     kind = site.kind(element)
     name = site.name(element)
     about = _about(site, element)
-    drawn = next((p for p in site.pictures if p.view.id == element.id), None)
+    drawn = site.picture(element.id)
     body = place.render(
         "element.jinja",
         element=element,
@@ -61,7 +62,7 @@ def element_page(site: Site, element: Element) -> Page:
         judged=len(site.judgements([element.id])),
         drawn=figure(place, drawn) if drawn else None,
         life=life_of(site, shown_ids(drawn)) if drawn else "",
-        plateaus=[chooser(site)],
+        plateaus=[chooser(site)] if drawn else [],
         lineage=lineage(place, element),
         shown_in=[place.link(p.view.id) for p in site.shown_in.get(element.id, ())],
         parts={**_NO_PARTS, **(_PARTS[element.kind](place, element) if element.kind in _PARTS else {})},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -75,6 +76,14 @@ class Page:
     section: str
     entry: Entry = field(default=Entry(""))
     description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A page that can be made: its path, and how."""
+
+    path: str
+    make: Callable[[], Page]
 
 
 def landing_paths() -> tuple[str, ...]:

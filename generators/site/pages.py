@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from generators.project import Project
 from generators.site import (
@@ -29,7 +30,7 @@ from generators.site import (
 from generators.site.element import element_page
 from generators.site.explorer import explorer
 from generators.site.home import home
-from generators.site.page import HOME, NAVIGATION, Entry, Page, Picture
+from generators.site.page import ELEMENTS, HOME, NAVIGATION, Entry, Page, Picture, Recipe
 from generators.site.place import Place, Site
 
 _LANDING_WEIGHT = 1.2
@@ -38,20 +39,27 @@ _ON_A_DAY = ("plan_page", "timeline", "force", "conformance_page", "issue_page",
 
 def pages(project: Project, language: str, pictures: Sequence[Picture] = ()) -> Iterator[Page]:
     """The landing pages of the navigation, then every other page, in `language` ("vi" or "en")."""
-    site = Site(project, language, tuple(pictures))
+    return (recipe.make() for recipe in recipes(Site(project, language, tuple(pictures))))
+
+
+def recipes(site: Site) -> Iterator[Recipe]:
+    """How each page is made, in their order; nothing is made yet."""
     for section, landings in NAVIGATION.items():
         for path, key in landings:
-            place = Place(site, path)
-            title = site.t[key]
-            text = "" if section == HOME else site.t[f"{key.removesuffix('_page')}_lead"]
-            if key in _ON_A_DAY:
-                text += f" {site.day(project.day)}"
-            yield Page(path, title, _LANDINGS[key](place), section, Entry(title, text, weight=_LANDING_WEIGHT), text)
+            yield Recipe(path, partial(_landing, site, section, path, key))
     yield from catalogue.layer_pages(site)
     yield from catalogue.domain_pages(site)
     yield from catalogue.kind_pages(site)
-    for element in site.graph.elements.values():
-        yield element_page(site, element)
+    for element in site.plain.graph.elements.values():
+        yield Recipe(f"{ELEMENTS}{element.id}/", partial(element_page, site, element))
+
+
+def _landing(site: Site, section: str, path: str, key: str) -> Page:
+    text = "" if section == HOME else site.t[f"{key.removesuffix('_page')}_lead"]
+    if key in _ON_A_DAY:
+        text += f" {site.day(site.project.day)}"
+    title = site.t[key]
+    return Page(path, title, _LANDINGS[key](Place(site, path)), section, Entry(title, text, weight=_LANDING_WEIGHT), text)
 
 
 _LANDINGS: dict[str, Callable[[Place], str]] = {

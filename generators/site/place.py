@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from generators.findings import legal_source
 from generators.project import Project
 from generators.site.page import ELEMENTS, Picture
+from generators.site.watch import COVERAGE, REPORT, Watch, Watched, watched
 from generators.site.words import words
 from khung.conform import Judgement
 from khung.diagnostic import ANSWERS, Answer, Diagnostic
@@ -33,9 +34,30 @@ _WORST = (Answer.NOT_CONFORM, Answer.INSUFFICIENT, Answer.CONFORM)
 class Site:
     """One language of the site: the judged model, its pictures, and how names, days and answers are written."""
 
-    project: Project
+    plain: Project
     language: str
-    pictures: Sequence[Picture] = ()
+    drawn: Sequence[Picture] = ()
+
+    @cached_property
+    def watch(self) -> Watch:
+        """Notes which parts of the model a page looks at."""
+        return Watch()
+
+    @cached_property
+    def project(self) -> Project:
+        """The judged model, its readers noted."""
+        return watched(self.plain, self.watch)
+
+    @property
+    def pictures(self) -> Sequence[Picture]:
+        """Every picture."""
+        self.watch.seen.add("p:")
+        return self.drawn
+
+    def picture(self, view: str) -> Picture | None:
+        """The picture of a view."""
+        self.watch.seen.add(f"p:{view}")
+        return next((p for p in self.drawn if p.view.id == view), None)
 
     @cached_property
     def t(self) -> Mapping[str, str]:
@@ -103,12 +125,14 @@ class Site:
 
     @cached_property
     def _lines(self) -> Mapping[tuple[str, str, Any], int]:
-        placed = (f for row in self.project.coverage for f in row.findings)
-        return {(f.code, f.subject, f.path): f.line for f in (*placed, *self.project.report.findings) if f.line}
+        placed = (f for row in self.plain.coverage for f in row.findings)
+        return {(f.code, f.subject, f.path): f.line for f in (*placed, *self.plain.report.findings) if f.line}
 
     def where(self, found: Diagnostic) -> str:
         """`file:line` of a finding, or the file alone where its line was not looked up."""
-        line = found.line or self._lines.get((found.code, found.subject, found.path), 0)
+        if not (line := found.line):
+            self.watch.seen.add(REPORT)
+            line = self._lines.get((found.code, found.subject, found.path), 0)
         return f"{found.file}:{line}" if line else found.file
 
     def cited(self, id: str) -> str:
@@ -118,8 +142,8 @@ class Site:
     @cached_property
     def order(self) -> Mapping[str, int]:
         """The place of every element in Vietnamese dictionary order of names."""
-        made = sorted(self.graph.elements.values(), key=lambda e: (collation_key(self.name(e)), e.id))
-        return {e.id: number for number, e in enumerate(made)}
+        made = sorted(self.plain.graph.elements.values(), key=lambda e: (collation_key(self.name(e)), e.id))
+        return Watched({e.id: number for number, e in enumerate(made)}, "e", self.watch)
 
     @cached_property
     def field_order(self) -> Mapping[tuple[str, str], int]:
@@ -135,9 +159,9 @@ class Site:
     def coverage(self) -> Mapping[str, tuple[Row, ...]]:
         """The coverage of clauses by document, in the order of the text."""
         found: dict[str, list[Row]] = {}
-        for row in self.project.coverage:
+        for row in self.plain.coverage:
             found.setdefault(str(row.clause["document"]), []).append(row)
-        return {id: tuple(rows) for id, rows in found.items()}
+        return Watched({id: tuple(rows) for id, rows in found.items()}, "d", self.watch, COVERAGE)
 
     @cached_property
     def formerly(self) -> Mapping[str, str]:
@@ -150,14 +174,18 @@ class Site:
         return found
 
     @cached_property
-    def _held(self) -> dict[Any, Any]:
+    def _held(self) -> dict[Any, tuple[Any, set[str]]]:
         return {}
 
     def once(self, make: Callable[[Site], T]) -> T:
         """What `make` gives for this site, made at the first question only."""
         if make not in self._held:
-            self._held[make] = make(self)
-        return cast("T", self._held[make])
+            with self.watch.apart() as seen:
+                made = make(self)
+            self._held[make] = made, seen
+        value, seen = self._held[make]
+        self.watch.seen |= seen
+        return cast("T", value)
 
     @cached_property
     def links(self) -> dict[str, dict[str, Markup]]:
@@ -168,10 +196,10 @@ class Site:
     def shown_in(self) -> Mapping[str, tuple[Picture, ...]]:
         """The pictures that an element is drawn in."""
         found: dict[str, list[Picture]] = {}
-        for picture in self.pictures:
+        for picture in self.drawn:
             for id in shown_ids(picture):
                 found.setdefault(id, []).append(picture)
-        return {id: tuple(made) for id, made in found.items()}
+        return Watched({id: tuple(made) for id, made in found.items()}, "s", self.watch, "p:")
 
 
 class Place:
@@ -188,6 +216,7 @@ class Place:
 
     def link(self, id: str, text: str = "") -> Markup:
         """A link to an element, marked where it is assumed; the bare id where there is no such element."""
+        self.site.watch.seen.add(f"e:{id}")
         found = self._links.get(id) if not text else None
         if found is None:
             found = self._link(id, text)
