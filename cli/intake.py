@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -30,7 +31,6 @@ def workbook(ctx: click.Context, files: tuple[Path, ...], apply: bool) -> None:
     nothing; a field changed on both sides since the export is a conflict and stays as the model has it.
     """
     from cli import workspace  # noqa: PLC0415
-    from generators.dossier import intake  # noqa: PLC0415
     from generators.dossier.annotated import annotated  # noqa: PLC0415
     from generators.dossier.patches import patches  # noqa: PLC0415
     from generators.dossier.untrusted import opened  # noqa: PLC0415
@@ -40,7 +40,7 @@ def workbook(ctx: click.Context, files: tuple[Path, ...], apply: bool) -> None:
         workspace.echo_findings(loaded, ctx.obj["language"])
         ctx.exit(1)
     books = {path: opened(path.read_bytes(), path.name) for path in files}
-    proposals = [intake.read(loaded.graph, book, path.name) for path, book in books.items()]
+    proposals = [_read(loaded, book, path.name) for path, book in books.items()]
     made = patches(loaded.graph, loaded.texts, proposals)
     broken = _broken(ctx.obj["root"], loaded, made)
     for proposal, (path, book) in zip(proposals, books.items(), strict=True):
@@ -64,11 +64,24 @@ def workbook(ctx: click.Context, files: tuple[Path, ...], apply: bool) -> None:
     ctx.exit(console.exit_code([d for p in proposals for d in p.findings] + list(made.findings), "error"))
 
 
+def _read(loaded: Loaded, book: Any, name: str) -> Proposal:
+    """What a workbook asks for, and what it confirms where it is a survey."""
+    from generators.dossier import intake, survey  # noqa: PLC0415
+
+    made = intake.read(loaded.graph, book, name)
+    said, findings = survey.confirmed(loaded.graph, book, name)
+    return made._replace(confirmed=said, findings=(*made.findings, *findings))
+
+
 def _tell(proposal: Proposal, made: Patches) -> None:
     click.echo(f"{proposal.name}: {len(proposal.changes)} ô đổi / cells changed")
     for change in proposal.changes:
         who = change.element["code"] or change.element.id
         click.echo(f"  {change.place}  {who}  {change.title}: “{change.before}” → “{change.after}”")
+    if proposal.confirmed:
+        said = proposal.confirmed
+        counts = f"{len(said.right)} đúng / right, {len(said.disclaimed)} không thuộc / disclaimed"
+        click.echo(f"  {said.body.name}: {said.person}, {said.date}: {counts}")
     for name, newcomer in made.new:
         if name == proposal.name:
             element = newcomer.element

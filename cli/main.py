@@ -30,6 +30,7 @@ COMMANDS = {
     "impact": ("cli.ask", "Thay đổi này chạm tới đâu. / What a change touches."),
     "dossier": ("cli.dossier", "Hồ sơ Khung theo ba mẫu. / The official dossier in its three templates."),
     "report": ("cli.report", "Báo cáo theo kế hoạch. / Reports that the plan asks for."),
+    "survey": ("cli.survey", "Phiếu khảo sát cho từng cơ quan, xã. / Survey workbooks for bodies and communes."),
     "import": ("cli.intake", "Nhận bảng gửi về vào mô hình. / Take workbooks that came back."),
     "code": ("cli.code", "Cấp mã cục bộ, giữ suốt đời. / Give local codes, kept for life."),
     "new": ("cli.edit", "Thêm một phần tử. / Add an element."),

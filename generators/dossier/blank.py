@@ -24,13 +24,13 @@ BODIES = "Cơ quan, đơn vị"
 _MANY = ("choices", "refs")
 
 
-def blank(metamodel: Metamodel, about: str, bodies: Iterable[str], rows: Mapping[str, int]) -> Workbook:
-    """A new file for `rows` rows a sheet. `about` says whose data it is, `bodies` are the names that may be picked."""
+def blank(metamodel: Metamodel, about: str, bodies: Iterable[str], rows: Mapping[str, int], least: int = looks.MOST_ROWS) -> Workbook:
+    """A new file for `rows` rows a sheet, prepared for `least`. `about` says whose data it is, `bodies` are names to pick from."""
     book = Workbook()
     sheets = {name: book.create_sheet(name) for name in (*tables(), GUIDE, VALUES, DICTIONARY, HISTORY)}
     book.remove(book.worksheets[0])
     lists = _values(sheets[VALUES], metamodel, bodies)
-    last = {name: max(looks.MOST_ROWS, count + 100) + FIRST - 1 for name, count in rows.items()}
+    last = {name: max(least, count + 100) + FIRST - 1 for name, count in rows.items()}
     objects = f"DM_DOITUONG!$A${FIRST}:$A${last['DM_DOITUONG']}"
     for name, table in tables().items():
         _data(sheets[name], metamodel, table, about, lists, last[name], "" if name == "DM_DOITUONG" else objects)

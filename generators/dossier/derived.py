@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 
 from generators.dossier.cells import Words
 from generators.dossier.columns import places
-from khung.house import DOCUMENT
+from khung.house import CONFIRMATION, DOCUMENT
 from khung.model import Element
 from khung.vietnamese import collation_key, format_date
 
 PREFIXES = ("KT", "QG", "LQ", "CX", "QH", "ND", "NV")
 """Of local codes, in the order in which they are listed."""
+_NAMED = 3
 _CODE = re.compile(r"([A-Z]+)-([0-9]+)")
 _NOTHING: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
 
@@ -100,8 +101,22 @@ def _deadline_text(_: Words, element: Element) -> Iterator[str]:
         yield str(element["deadline_text"])
 
 
+def _confirmations(words: Words, element: Element) -> Iterator[str]:
+    """Who confirmed a record, the latest first; of many only how many."""
+    made = [c for c in words.graph.sources(element.id, "concerns") if c.kind == CONFIRMATION]
+    made.sort(key=lambda c: (str(c["date"]), c.id), reverse=True)
+    for confirmation in made[:_NAMED]:
+        day = confirmation.day("date")
+        about = "; ".join(filter(None, (str(confirmation["person"] or ""), str(confirmation["evidence"] or ""))))
+        said = f"{words.body(str(confirmation['by']))} xác nhận ngày {format_date(day, 'vi') if day else confirmation['date']}"
+        yield f"{said} ({about})" if about else said
+    if len(made) > _NAMED:
+        yield f"và {len(made) - _NAMED} cơ quan khác xác nhận"
+
+
 DERIVED: Mapping[str, Callable[[Words, Element], Iterator[str]]] = {
     "sources": _sources,
+    "confirmations": _confirmations,
     "assumption": _assumption,
     "data": _data,
     "framework_issuer": _issuer,

@@ -55,6 +55,17 @@ class NewRow(NamedTuple):
     known: tuple[Element | None, ...]
 
 
+class Confirmed(NamedTuple):
+    """What a body says of its records in a survey: who, when, on what evidence, and of which elements."""
+
+    body: Element
+    person: str
+    date: str
+    evidence: str
+    right: tuple[Element, ...]
+    disclaimed: tuple[Element, ...]
+
+
 class Proposal(NamedTuple):
     """What a workbook asks for: changes of fields, rows that are new, and what could not be taken, each at its cell."""
 
@@ -62,6 +73,7 @@ class Proposal(NamedTuple):
     changes: tuple[Change, ...]
     new: tuple[NewRow, ...]
     findings: tuple[Diagnostic, ...]
+    confirmed: Confirmed | None = None
 
 
 def at(sheet: str, row: int, column: int) -> str:

@@ -16,7 +16,7 @@ from khung.vietnamese import fold
 
 _LOOK_FOR = 15
 """Rows among which the head row is looked for."""
-_OWN = frozenset((fold(HEADING), fold(OPEN_HEADING), "stt", "so tt"))
+_OWN = frozenset((fold(HEADING), fold(OPEN_HEADING), "stt", "so tt", "xac nhan"))
 _NUMBERS = re.compile(r"\(?\d{1,2}\)?")
 _RANGE = re.compile(r"'?([^'!]+)'?!(\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?\d+)")
 

@@ -71,7 +71,7 @@ class Reader:
             keys = [self._key(field, part) for part in (_parts(text) if field.type == "choices" else [text])]
             return list(dict.fromkeys(keys)) if field.type == "choices" else keys[0]
         if field.type == "date":
-            return _day(text)
+            return day(text)
         if field.type == "ref":
             return self._one(field, text)
         if field.type == "refs":
@@ -182,10 +182,11 @@ def _is(text: str, word: str) -> bool:
     return fold(text.split("\n")[0]).strip(" .") == fold(word)
 
 
-def _day(text: str) -> str:
+def day(text: str) -> str:
+    """A day as the model writes it, from 29/01/2027 or 2027-01-29. Raises Wrong."""
     match = _DAY.fullmatch(text)
     try:
-        day = date(int(match[3]), int(match[2]), int(match[1])) if match else date.fromisoformat(text)
+        made = date(int(match[3]), int(match[2]), int(match[1])) if match else date.fromisoformat(text)
     except ValueError as error:
         raise Wrong("K821", text) from error
-    return day.isoformat()
+    return made.isoformat()

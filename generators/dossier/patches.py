@@ -6,17 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from generators.dossier.cells import Words
-from generators.dossier.intake import Proposal
+from generators.dossier.intake import Confirmed, Proposal
 from generators.dossier.newcomers import Newcomer, welcome
 from generators.dossier.parse import Reader
 from khung import numbering
 from khung.catalogue import finding
 from khung.diagnostic import Diagnostic
 from khung.graph import Graph
-from khung.house import WORKSPACE
+from khung.house import CONFIRMATION, WORKSPACE
 from khung.splice import Unspliceable, edited
 from khung.yamltree import Path
 
+_CONFIRMATIONS = "model/to-chuc/xac-nhan.yaml"
 _MODELINE = b"# yaml-language-server: $schema=../../.khung/model.schema.json\n"
 Edits = dict[str, dict[Path, Any]]
 
@@ -44,7 +45,38 @@ def patches(graph: Graph, texts: Mapping[str, bytes], proposals: Sequence[Propos
                 continue
             into.update(paths)
     new = _newcomers(graph, proposals, edits, findings)
+    for proposal in proposals:
+        if proposal.confirmed:
+            _confirm(graph, proposal.confirmed, edits)
     return Patches(_written(texts, edits, findings), tuple(new), tuple(findings))
+
+
+def _confirm(graph: Graph, said: Confirmed, edits: Edits) -> None:
+    """Record a confirmation: an element of its own, and the contact of records that the body itself owns or runs."""
+    id = f"xac-nhan-{said.body.id}-{said.date}"
+    known = graph.elements.get(id)
+    file = known.file if known else _CONFIRMATIONS
+    into = edits.setdefault(file, {})
+    fields: dict[str, Any] = {
+        "name": f"{said.body.name} xác nhận thông tin kiến trúc",
+        "by": said.body.id,
+        "person": said.person,
+        "date": said.date,
+    }
+    fields |= {"evidence": said.evidence} if said.evidence else {}
+    for field, elements in (("concerns", said.right), ("disclaims", said.disclaimed)):
+        ids = dict.fromkeys((*(known.refs(field) if known else ()), *(e.id for e in elements)))
+        fields |= {field: list(ids)} if ids else {}
+    if known is None:
+        into[CONFIRMATION, id] = fields
+    else:
+        into.update({(CONFIRMATION, id, field): value for field, value in fields.items() if known[field] != value})
+    for element in said.right:
+        own = said.body.id in (element["owner"], element["operator"], element["data_owner"])
+        if own and not element.pack and "confirmed_by" in graph.metamodel.kinds[element.kind].fields and not element["confirmed_by"]:
+            place = edits.setdefault(element.file, {})
+            place.setdefault((element.kind, element.id, "confirmed_by"), said.body.name)
+            place.setdefault((element.kind, element.id, "undetermined", "confirmed_by"), None)
 
 
 def _newcomers(graph: Graph, proposals: Sequence[Proposal], edits: Edits, findings: list[Diagnostic]) -> list[tuple[str, Newcomer]]:

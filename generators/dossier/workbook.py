@@ -68,7 +68,7 @@ def workbook(project: Project, template: Workbook | None = None, name: str = "",
         findings += _misfits(name, table, layout)
         placed[sheet] = fill(layout, table, made[sheet], lists, findings, name)
         if template is None:
-            _laid(layout, table, made[sheet])
+            lay_out(layout, table, made[sheet])
     if template is None:
         _history(book[HISTORY], history)
     write_trace(book, project, placed)
@@ -124,7 +124,7 @@ def fill(layout: Layout, table: Table, made: Sequence[Row], lists: Lists, findin
     return placed
 
 
-def _laid(layout: Layout, table: Table, made: Sequence[Row]) -> None:
+def lay_out(layout: Layout, table: Table, made: Sequence[Row]) -> None:
     """Row heights that show every line, and what is printed: neither title nor check columns."""
     for row, listed in enumerate(made, layout.first):
         texts = ((cell.text, column.width) for column, cell in zip(table.columns, listed.cells, strict=True))
