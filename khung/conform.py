@@ -32,6 +32,8 @@ class Judgement(NamedTuple):
     answer: Answer
     finding: Diagnostic | None = None
     waiver: str = ""
+    reason: Text = Text("", "")
+    """Why it does not apply, as the model states it; empty for every other answer, and where no template applies."""
 
 
 @dataclass(frozen=True)
@@ -97,11 +99,19 @@ def apply(graph: Graph, rule: Rule, profile: str) -> Iterator[Judgement]:
     source = rule.element.refs("source")
     for verdict in WORDS[rule.word](graph, selected, rule.want):
         answered.add(verdict.element.id)
-        found = None if verdict.answer is Answer.NOT_APPLICABLE else _finding(graph, rule, severity, source, verdict)
-        yield Judgement(rule, verdict.element, verdict.answer, found)
+        if verdict.answer is Answer.NOT_APPLICABLE:
+            yield Judgement(rule, verdict.element, verdict.answer, reason=_reason(verdict))
+        else:
+            yield Judgement(rule, verdict.element, verdict.answer, _finding(graph, rule, severity, source, verdict))
     for element in selected:
         if element.id not in answered:
             yield Judgement(rule, element, Answer.CONFORM)
+
+
+def _reason(verdict: Verdict) -> Text:
+    field = verdict.args.get("fields", "")
+    vi, en = ((verdict.element[name] or {}).get(field) or "" for name in ("not_applicable", "not_applicable_en"))
+    return Text(str(vi), str(en))
 
 
 def _finding(graph: Graph, rule: Rule, severity: Severity, source: tuple[str, ...], verdict: Verdict) -> Diagnostic:

@@ -276,7 +276,8 @@ def _open(element: Element, fields: Sequence[str]) -> Verdict | None:
     unknown = [n for n in fields if element.is_undetermined(n)]
     if unknown:
         return Verdict(element, Answer.INSUFFICIENT, {"fields": ", ".join(unknown)}, ("undetermined", unknown[0]))
-    return Verdict(element, Answer.NOT_APPLICABLE) if any(element.is_not_applicable(n) for n in fields) else None
+    excused = next((n for n in fields if element.is_not_applicable(n)), None)
+    return Verdict(element, Answer.NOT_APPLICABLE, {"fields": excused}) if excused else None
 
 
 def _yet_to_name(graph: Graph, element: Element, paths: Sequence[Mapping[str, Any]]) -> Verdict | None:

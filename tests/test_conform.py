@@ -305,3 +305,19 @@ def test_every_shipped_kind_can_be_judged_complete():
     model = graph_of("", "{complete: {level: required}}", "{}")
     elements = {f"x-{kind}": Element(f"x-{kind}", kind, {}) for kind in metamodel.kinds if kind != "rule"}
     assert {j.subject.id for j in apply(Graph(metamodel, elements), rule(model, model["r-one"]), "basic")} == set(elements)
+
+
+@pytest.mark.parametrize(
+    ("check", "reason"),
+    [
+        ("{is: {level: ['1']}}", ("Không có máy chủ", "No server")),
+        ("{relates: {by: owner}}", ("Dùng chung", "")),
+        ("{cites: {by: source}}", ("", "")),
+    ],
+)
+def test_what_does_not_apply_says_why(check, reason):
+    excused = "not_applicable: {level: Không có máy chủ, owner: Dùng chung}, not_applicable_en: {level: No server}"
+    (said,) = judge(graph_of(apps(a=excused), check), DAY).judgements
+    assert (said.answer is NA) is bool(reason[0])
+    assert said.reason == reason
+    assert said.finding is None or not reason[0]

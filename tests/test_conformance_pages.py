@@ -209,3 +209,15 @@ def test_both_languages_have_the_same_pages_and_no_word_of_the_other(judged):
     for path in ("tuan-thu/", "ban-hanh/", "quy-tac/", "thanh-phan-quoc-gia/", "trach-nhiem/", "ngoai-le/"):
         assert vi[path].title != en[path].title
         assert "Đáp ứng" not in en[path].body
+
+
+def test_the_page_of_a_rule_says_why_it_does_not_apply():
+    text = MODEL.replace(
+        "cu: {name: Hệ cũ,",
+        "tach: {name: Tách, not_applicable: {level: Chạy trên máy rời}, not_applicable_en: {level: A machine apart}, assumed: true}\n  cu: {name: Hệ cũ,",
+    )
+    text = text.replace("check: {has: [owner]}", "check: {is: {level: ['1']}}")
+    project_of = project(load_texts({"a.yaml": text.encode()}), DAY)
+    for language, why in (("vi", "Chạy trên máy rời"), ("en", "A machine apart")):
+        (body,) = [p.body for p in pages(project_of, language) if "/r-owner/" in p.path]
+        assert re.search(rf'tach/">(Tách|[^<]*<span lang="vi">Tách</span>)</a>[^\n]*: {why}</li>', body)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from generators.site.place import Place, Site
 from generators.site.ruled import row
-from generators.site.values import undetermined
+from generators.site.values import reason, undetermined
 from generators.wording import about, demand
 from khung.conform import Judgement
 from khung.diagnostic import Answer, Diagnostic, Severity
@@ -83,7 +83,10 @@ def _open(place: Place, found: Diagnostic) -> Markup | str:
         return found.message.get(site.language)
     element = site.graph[found.subject]
     fields = site.kind(element).fields
-    labels = ", ".join(fields[name].label.get(site.language) if name in fields else name for name in names)
+    named = {name: site.name(site.graph[name]) for name in names if name in site.graph} | {
+        n: f.label.get(site.language) for n, f in fields.items()
+    }
+    labels = ", ".join(named.get(name, name) for name in names)
     return Markup("{}: {}").format(labels, undetermined(place, element, names[0]))
 
 
@@ -108,6 +111,7 @@ def rule_parts(place: Place, rule: Element) -> Mapping[str, Any]:
         "failing": len(failing),
         "lacking": _settled(place, lacking),
         "open": len(lacking),
+        "excused": [(place.link(j.subject.id), reason(place, *j.reason)) for j in judged if j.answer is Answer.NOT_APPLICABLE],
         "conforming": place.links(j.subject.id for j in judged if j.answer is Answer.CONFORM),
     }
 

@@ -47,8 +47,8 @@ def facts(place: Place, element: Element) -> Iterator[Fact]:
             yield Fact(label, undetermined(place, element, field.name), "undetermined")
         elif element.is_not_applicable(field.name):
             reasons = [(element[name] or {}).get(field.name) for name in ("not_applicable", "not_applicable_en")]
-            reason = Markup(": {}").format(_reason(place, *reasons)) if reasons[0] else ""
-            yield Fact(label, escape(place.site.t["not_applicable"]) + reason, "not-applicable")
+            why = Markup(": {}").format(reason(place, *reasons)) if reasons[0] else ""
+            yield Fact(label, escape(place.site.t["not_applicable"]) + why, "not-applicable")
 
 
 def shown(place: Place, element: Element, field: Field) -> Markup:
@@ -66,7 +66,7 @@ def undetermined(place: Place, element: Element, name: str) -> Markup:
     told = [Markup("{}: {}").format(t["who_by"], place.link(who))] if who else []
     told += [Markup("{} {}").format(t["by_when"], place.site.day(by))] if by else []
     told += (
-        [Markup("{}: {}").format(t["reason"], _reason(place, about.get("reason"), about.get("reason_en")))] if about.get("reason") else []
+        [Markup("{}: {}").format(t["reason"], reason(place, about.get("reason"), about.get("reason_en")))] if about.get("reason") else []
     )
     note = Markup('<span class="k-note">{}</span>').format(Markup(", ").join(told)) if told else Markup()
     return Markup('<span class="k-open">{}</span>').format(t["undetermined"]) + note
@@ -108,7 +108,8 @@ def _markdown(place: Place, element: Element, field: Field, value: Any) -> Marku
     return prose(str(value))
 
 
-def _reason(place: Place, vietnamese: str | None, english: str | None) -> Markup:
+def reason(place: Place, vietnamese: str | None, english: str | None) -> Markup:
+    """A reason in the language of the page; marked where it is only there in the other one."""
     if place.site.language == "en":
         return escape(english) if english else _foreign(escape(vietnamese or ""))
     return escape(vietnamese or english or "")
