@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
 from cli import console
+from generators.project import Project
 from khung.artifact import Artifact
-from khung.diagnostic import Diagnostic
+from khung.diagnostic import Diagnostic, KhungError
+
+_PDF = click.option("--no-pdf", is_flag=True, help="Không tạo PDF của tài liệu. / Without the document as PDF.")
 
 
 @click.group()
@@ -57,7 +61,7 @@ def workbook(ctx: click.Context, output: Path, template: Path | None, day: date 
 @click.option(
     "-o", "--output", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Thư mục ra (mặc định ho-so/). / Folder."
 )
-@click.option("--no-pdf", is_flag=True, help="Không tạo PDF của tài liệu. / Without the document as PDF.")
+@_PDF
 @console.copy_option
 @console.as_of_option
 @click.pass_context
@@ -66,34 +70,79 @@ def build(ctx: click.Context, output: Path | None, no_pdf: bool, copy: str, day:
 
     The whole dossier, its three templates compared with one another as they were written.
     """
-    from cli import office, workspace  # noqa: PLC0415
-    from generators.dossier.bundle import bundle  # noqa: PLC0415
-    from generators.dossier.manifest import manifest  # noqa: PLC0415
+    from generators.dossier.bundle import working  # noqa: PLC0415
 
-    loaded = workspace.read(ctx)
-    if not loaded.clean:
-        workspace.echo_findings(loaded, ctx.obj["language"])
-        ctx.exit(1)
-    loaded, leaks = workspace.copied(loaded, copy)
-    if leaks:
-        workspace.echo_findings(loaded, ctx.obj["language"], leaks)
-        ctx.exit(1)
+    project = _project(ctx, copy, day)
+    _make(ctx, project, (working(project),), output or ctx.obj["root"] / "ho-so", copy, no_pdf)
+
+
+@dossier.command()
+@click.option("--version", required=True, help="Phiên bản ban hành, ví dụ 1.0. / The version to issue.")
+@click.option("--effective", type=console.Day(), required=True, metavar="DATE", help="Ngày hiệu lực. / Date of effect.")
+@click.option("--basis", default="", help="Căn cứ ban hành hoặc thay đổi. / The basis of the issue or change.")
+@click.option(
+    "--previous",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Hồ sơ ban hành trước. / The edition before.",
+)
+@click.option(
+    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), required=True, metavar="DIR", help="Thư mục mới. / New folder."
+)
+@_PDF
+@console.copy_option
+@click.pass_context
+def issue(
+    ctx: click.Context, version: str, effective: date, basis: str, previous: Path | None, output: Path, no_pdf: bool, copy: str
+) -> None:
+    """Chốt hồ sơ để ban hành: mã băm từng tệp, danh mục thành phần kèm quyết định, thay đổi so với phiên bản trước. Không ghi đè.
+
+    Freeze an edition: hashes, the list for the decision, what changed since the edition before. Nothing is overwritten.
+    """
+    from generators.dossier.bundle import bearing  # noqa: PLC0415
+    from generators.dossier.editions import issued, read  # noqa: PLC0415
+    from generators.dossier.manifest import FILE  # noqa: PLC0415
+    from khung.disclosure import disclosed  # noqa: PLC0415
+    from khung.load import load_revision  # noqa: PLC0415
+    from khung.revisions import state  # noqa: PLC0415
+
     root = ctx.obj["root"]
-    project = workspace.at_revision(workspace.project(loaded, day or console.today()), root)
-    made = bundle(project, prose(root), ())
-    files = list(made.files)
-    if not no_pdf:
-        files.append(Artifact(made.for_pdf.path.with_suffix(".pdf"), office.pdf(made.for_pdf.data)))
-    folder = output or root / "ho-so"
-    for artifact in (*files, *manifest(project, made.edition, files, copy, {})):
-        console.write(folder / artifact.path, artifact.data)
-    workspace.echo_findings(loaded, ctx.obj["language"], made.findings)
-    proof = made.proof
-    console.progress(
-        f"{len(proof.files)} tệp đọc lại, {proof.codes} mã, {proof.values} giá trị, {len(proof.findings)} sai khác / read back"
-    )
-    console.progress(f"→ {folder}")
-    ctx.exit(console.exit_code(made.findings, "error"))
+    if output.exists() and any(output.iterdir()):
+        raise KhungError(f"“{output}” đã có tệp; hồ sơ ban hành không bị ghi đè. / An issued dossier is never overwritten.")
+    at = state(root)
+    if at is None or not at.clean:
+        raise KhungError("Hồ sơ ban hành phải ứng với một commit: hãy commit model/ trước. / An issue is of a commit: commit model/ first.")
+    before = read((previous / FILE).read_bytes()) if previous else None
+    project = bearing(_project(ctx, copy, None), version, effective.isoformat())
+    old = disclosed(load_revision(root, before.revision).graph, copy).graph if before else None
+    made = issued(project, basis, before, old)
+    _make(ctx, project, made.history, output, copy, no_pdf, made.files, made.about)
+
+
+@dossier.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE.docx")
+@click.option("--version", default="", help="Phiên bản của tệp, nếu khác mô hình. / The version of the file, where it is not the model's.")
+@click.option("--effective", type=console.Day(), default=None, metavar="DATE", help="Ngày hiệu lực của tệp. / Its date of effect.")
+@console.copy_option
+@console.as_of_option
+@click.pass_context
+def check(ctx: click.Context, file: Path, version: str, effective: date | None, copy: str, day: date | None) -> None:
+    """Mã, tên, số, trạng thái nào trong tài liệu đã bị sửa tay và mô hình không biết. / What was edited by hand in the document."""
+    from generators.dossier.bundle import bearing, edition, expected, working  # noqa: PLC0415
+    from generators.dossier.handedits import edits  # noqa: PLC0415
+
+    project = _project(ctx, copy, day)
+    if version or effective:
+        project = bearing(project, version or edition(project).version, effective.isoformat() if effective else "")
+    blocks, front = expected(project, prose(ctx.obj["root"]), (working(project),))
+    try:
+        found = edits(file.read_bytes(), file.name, blocks, front, project.graph)
+    except ValueError as error:
+        raise KhungError(f"{file.name}: {error}") from error
+    _tell(found, ctx.obj["language"])
+    by_hand = sum(f.severity == "error" for f in found)
+    console.progress(f"{by_hand} chỗ sửa tay, {len(found) - by_hand} nội dung viết thêm / edits by hand, additions")
+    ctx.exit(console.exit_code(found, "error"))
 
 
 @dossier.command()
@@ -110,6 +159,51 @@ def verify(ctx: click.Context, folder: Path) -> None:
     if not findings:
         console.progress(f"{len(found)} tệp, không tệp nào bị sửa / files, none changed")
     ctx.exit(console.exit_code(findings, "error"))
+
+
+def _project(ctx: click.Context, copy: str, day: date | None) -> Project:
+    """The model as the copy shows it, judged. Ends the command where the model has errors or the copy would hold what it may not."""
+    from cli import workspace  # noqa: PLC0415
+
+    loaded = workspace.read(ctx)
+    if not loaded.clean:
+        workspace.echo_findings(loaded, ctx.obj["language"])
+        ctx.exit(1)
+    loaded, leaks = workspace.copied(loaded, copy)
+    if leaks:
+        workspace.echo_findings(loaded, ctx.obj["language"], leaks)
+        ctx.exit(1)
+    return workspace.at_revision(workspace.project(loaded, day or console.today()), ctx.obj["root"])
+
+
+def _make(
+    ctx: click.Context,
+    project: Project,
+    history: Sequence[Any],
+    folder: Path,
+    copy: str,
+    no_pdf: bool,
+    more: Sequence[Artifact] = (),
+    about: Mapping[str, Any] | None = None,
+) -> None:
+    """Make a dossier, write it with its list of components, tell what was found and compared, end the command."""
+    from cli import office  # noqa: PLC0415
+    from generators.dossier.bundle import bundle  # noqa: PLC0415
+    from generators.dossier.manifest import manifest  # noqa: PLC0415
+
+    made = bundle(project, prose(ctx.obj["root"]), history)
+    files = [*made.files, *more]
+    if not no_pdf:
+        files.append(Artifact(made.for_pdf.path.with_suffix(".pdf"), office.pdf(made.for_pdf.data)))
+    for artifact in (*files, *manifest(project, made.edition, files, copy, about or {})):
+        console.write(folder / artifact.path, artifact.data)
+    _tell(made.findings, ctx.obj["language"])
+    proof = made.proof
+    console.progress(
+        f"{len(proof.files)} tệp đọc lại, {proof.codes} mã, {proof.values} giá trị, {len(proof.findings)} sai khác / read back"
+    )
+    console.progress(f"→ {folder}")
+    ctx.exit(console.exit_code(made.findings, "error"))
 
 
 def prose(root: Path) -> dict[str, str]:

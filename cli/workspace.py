@@ -81,7 +81,7 @@ RECENT = 20
 """How many commits of model/ the page of changes goes back where there is no tag."""
 
 
-def since_release(made: Project, root: Path, copy: str) -> Project:
+def since_release(made: Project, root: Path, copy: str = console.COPIES[-1]) -> Project:
     """The project with what changed since the last release, told as the copy shows both; as it is where there is no git or nothing before."""
     from khung.disclosure import disclosed  # noqa: PLC0415
     from khung.revisions import last_release  # noqa: PLC0415

@@ -13,7 +13,7 @@ from khung.diagnostic import KhungError
 from khung.metamodel import Metamodel
 from khung.shape import derive
 
-SOURCES = ("metamodel", "codes", "mau-02", "mau-03")
+SOURCES = ("metamodel", "codes", "mau-02", "mau-03", "thay-doi")
 """The files of `schema/` that have a derived twin."""
 
 

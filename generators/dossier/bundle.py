@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from generators.dossier import consistency, document, figures
+from generators.dossier import consistency, document, figures, form
+from generators.dossier.columns import UNDETERMINED
+from generators.dossier.content import Block
 from generators.dossier.material import Edition, Material
 from generators.dossier.workbook import Edition as Version
 from generators.dossier.workbook import workbook
@@ -15,6 +17,7 @@ from generators.render import Engine
 from khung.artifact import Artifact
 from khung.diagnostic import Diagnostic, KhungError
 from khung.house import ORGANISATION
+from khung.vietnamese import format_date
 
 BOOK = "mau-03"
 
@@ -47,6 +50,27 @@ def bearing(project: Project, version: str, effective: str) -> Project:
     issued = replace(work, fields={**work.fields, "version": version, "since": effective})
     elements = project.graph.elements.values()
     return replace(project, graph=project.graph.subset(issued if e.id == work.id else e for e in elements))
+
+
+def follow_up(project: Project) -> str:
+    """The body that keeps the framework."""
+    work = project.workspace
+    return next((b.name for b in project.graph.targets(work.id, "follow_up")), UNDETERMINED) if work else UNDETERMINED
+
+
+def working(project: Project) -> Version:
+    """The line of the history for an edition that is not issued."""
+    named = edition(project)
+    day = format_date(named.data_date, "vi")
+    return Version(named.version, day, "Bản làm việc, chưa ban hành", UNDETERMINED, "Toàn bộ hồ sơ", follow_up(project))
+
+
+def expected(project: Project, own: Mapping[str, str], history: Sequence[Version]) -> tuple[list[Block], list[str]]:
+    """What the document of this model says, without its pictures: its blocks, and the lines that stand around them."""
+    agreed = consistency.Proof((), 0, 0, ())
+    material = Material(project, edition(project), figures.named(project), consistency.checks(project, agreed), history)
+    blocks, _ = document.content(material, own)
+    return blocks, [*document.front(material, own).title, form.CONTENTS]
 
 
 def bundle(project: Project, own: Mapping[str, str], history: Sequence[Version], engine: Engine | None = None) -> Bundle:

@@ -86,6 +86,14 @@ def draw(project: Project, engine: Engine | None = None) -> list[Made]:
     return sorted(drawn, key=lambda d: (needed.index(d.needed), d.code))
 
 
+def named(project: Project) -> list[Made]:
+    """The diagrams of the dossier without their pictures: which there are, in the same order."""
+    needed = [d for d in wanted(project.graph) if d.needed]
+    found = [(d, v) for v in project.graph.of_kind(VIEW) if (d := _answered(str(v["code"] or ""), needed))]
+    made = [Made(d, v, Drawing("", 1, 1, (), ())) for d, v in found]
+    return sorted(made, key=lambda d: (needed.index(d.needed), d.code))
+
+
 def _answered(code: str, needed: Sequence[Needed]) -> Needed | None:
     """The diagram of the guidance that a code stands for."""
     return next((d for d in needed if code == d.code or code.startswith(f"{d.code}-")), None)

@@ -13,6 +13,7 @@ from generators.svg import escape
 
 STANDING, LYING = (20, 15, 20, 30), (20, 20, 20, 20)
 """Margins in millimetres: top, right, bottom, left; a lying page is bound at its top."""
+CONTENTS = "Mục lục"
 FONT = "Times New Roman"
 
 
@@ -150,7 +151,7 @@ def _w(name: str) -> str:
 def opening(front: Front) -> list[Block]:
     """Title lines and table of contents."""
     first, *others = front.title
-    return [plain(first, "title"), *(plain(line, "subtitle") for line in others), plain("Mục lục", "contents"), Contents()]
+    return [plain(first, "title"), *(plain(line, "subtitle") for line in others), plain(CONTENTS, "contents"), Contents()]
 
 
 def title_block(front: Front) -> str:

@@ -61,12 +61,23 @@ def _balance_of(name: str, found: Sequence[Element], state: str) -> str:
     return "; ".join(said) + "."
 
 
+def _state_field(element: Element) -> str:
+    """Which field says how far an object is: its life, or its use here where another body keeps the record."""
+    return "local_use" if element["record"] == "reference" else "lifecycle"
+
+
+def _state(element: Element) -> str:
+    """How far an object is; "" where that is not determined."""
+    name = _state_field(element)
+    return "" if element.is_undetermined(name) else str(element[name] or "")
+
+
 def _object_table(source: Material, found: Sequence[Element], title: str) -> Table:
     metamodel = source.graph.metamodel
     rows = []
     for e in found:
         owner = next(source.graph.targets(e.id, "owner"), None)
-        state = next((label(metamodel, f, str(e[f])) for f in ("lifecycle", "local_use") if e[f]), UNDETERMINED)
+        state = label(metamodel, _state_field(e), _state(e)) if _state(e) else UNDETERMINED
         told = (label(metamodel, f, str(e[f])) if e[f] else UNDETERMINED for f in ("sharing", "option"))
         sharing, option = told
         rows.append((str(e["code"] or UNDETERMINED), marked(e), owner.name if owner else UNDETERMINED, sharing, state, option))
@@ -205,12 +216,12 @@ def assessment(source: Material) -> list[Block]:
     for place in (k for k in graph.metamodel.values["component"] if k != "not-applicable"):
         found = _records(source, place, _NOW)
         ids = {e.id for e in _records(source, place, ("as-is", "to-be", "both"))}
-        good = [e for e in found if (e["lifecycle"] or e["local_use"]) in _OPERATING and not e.assumed]
+        good = [e for e in found if _state(e) in _OPERATING and not e.assumed]
         lacking = [graph[g] for g in gaps if ids & set(graph[g].refs("objects"))]
         told = "; ".join(f"{e.name} ({e['code']})" for e in good[:_FEW]) or "Chưa có thành phần nào được xác nhận đang vận hành"
         told += f" và {len(good) - _FEW} đối tượng khác" if len(good) > _FEW else ""
         limits = "\n".join(f"{g['code']}: {g.text('current').vi} - {g.text('gap').vi}" for g in lacking) or UNDETERMINED
-        open_ = sum(not (e["lifecycle"] or e["local_use"]) for e in found)
+        open_ = sum(not _state(e) for e in found)
         rows.append((label(graph.metamodel, "component", place), told, limits, f"{open_}/{len(found)}"))
     titles = ("Thành phần", "Đã xác nhận đang vận hành, khai thác", "Hạn chế, nội dung cần hoàn thiện", "Chưa rõ trạng thái")
     return [Table(titles, (16, 34, 40, 10), rows, "Đánh giá hiện trạng theo thành phần")]

@@ -32,14 +32,14 @@ class Told:
 
 def document(data: bytes, file: str) -> Told:
     """A DOCX: its tables whose first column, or the one after the row number, holds codes; and all its text."""
-    rows, texts = docx_tables(data), docx_texts(data)
+    listed, texts = docx_tables(data), docx_texts(data)
     records: dict[str, dict[str, str]] = defaultdict(dict)
-    for titles, cells in rows:
+    for titles, cells in listed:
         place = next((n for n, title in enumerate(titles) if title in ("Mã", "Mã đối tượng", "Mã quan hệ")), None)
         code = cells[place] if place is not None else ""
         if place is not None and CODE.fullmatch(code):
-            for title, text in zip(titles, cells, strict=True):
-                records[code].setdefault(_TITLES.get(title, title), text)
+            for title, said in zip(titles, cells, strict=True):
+                records[code].setdefault(_TITLES.get(title, title), said)
     return _told(file, records, "\n".join(texts))
 
 
@@ -88,7 +88,7 @@ def _told(file: str, records: Mapping[str, Mapping[str, str]], text: str) -> Tol
     return Told(file, dict(records), frozenset(CODE.findall(text)), frozenset(_VERSION.findall(text)), frozenset(_DATE.findall(text)))
 
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def docx_body(data: bytes) -> Any:
@@ -102,7 +102,7 @@ def docx_body(data: bytes) -> Any:
             entry = package.getinfo("word/document.xml")
             if entry.file_size > _MOST:
                 raise ValueError("word/document.xml quá lớn / too large")
-            return fromstring(package.read(entry)).find(f"{_W}body")
+            return fromstring(package.read(entry)).find(f"{W}body")
     except (zipfile.BadZipFile, KeyError, SyntaxError) as error:
         raise ValueError("không phải tệp DOCX / not a DOCX file") from error
 
@@ -113,29 +113,38 @@ _MOST = 200 * 2**20
 
 def docx_texts(data: bytes) -> list[str]:
     """Every paragraph of a DOCX as text, in reading order, those in tables too."""
-    return [text for node in docx_body(data).iter(f"{_W}p") if (text := _text(node))]
+    return [said for node in docx_body(data).iter(f"{W}p") if (said := text(node))]
 
 
 def docx_tables(data: bytes) -> Iterator[tuple[list[str], list[str]]]:
     """Every row of every table of a DOCX with the titles of its table."""
-    for table in docx_body(data).iter(f"{_W}tbl"):
-        rows = [[_cell(cell) for cell in row.iter(f"{_W}tc")] for row in table.iter(f"{_W}tr")]
-        for cells in rows[1:]:
-            if len(cells) == len(rows[0]):
-                yield rows[0], cells
+    for table in docx_body(data).iter(f"{W}tbl"):
+        titles, *others = rows(table)
+        for cells in others:
+            if len(cells) == len(titles):
+                yield titles, cells
 
 
-def _cell(node: Any) -> str:
-    return "\n".join(_text(p) for p in node.iter(f"{_W}p"))
+def rows(table: Any) -> list[list[str]]:
+    """The cells of a table, row by row."""
+    return [["\n".join(text(p) for p in cell.iter(f"{W}p")) for cell in row.iter(f"{W}tc")] for row in table.iter(f"{W}tr")]
 
 
-def _text(node: Any) -> str:
+def style(paragraph: Any) -> str:
+    """The id of a paragraph's style, "" where it has none."""
+    found = paragraph.find(f"{W}pPr/{W}pStyle")
+    return str(found.get(f"{W}val")) if found is not None else ""
+
+
+def text(paragraph: Any) -> str:
+    """What a paragraph says."""
     parts = []
-    for part in node.iter():
-        if part.tag == f"{_W}t":
+    for part in paragraph.iter():
+        if part.tag == f"{W}t":
             parts.append(part.text or "")
-        elif part.tag == f"{_W}br":
-            parts.append("\n")
-        elif part.tag == f"{_W}tab":
-            parts.append("\t")
+        elif part.tag in _BREAKS:
+            parts.append(_BREAKS[part.tag])
     return "".join(parts)
+
+
+_BREAKS = {f"{W}br": "\n", f"{W}tab": "\t"}
