@@ -40,7 +40,7 @@ def serve(ctx: click.Context, day: date | None, port: int, copy: str) -> None:
 
 def _build(ctx: click.Context, day: date, output: Path, copy: str) -> int:
     from cli import workspace  # noqa: PLC0415
-    from cli.mkdocs_plugin import build as build_site  # noqa: PLC0415
+    from cli.site import build as build_site  # noqa: PLC0415
 
     language, root = ctx.obj["language"], ctx.obj["root"]
     loaded = workspace.read(ctx)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
-import tempfile
-from collections.abc import Callable, Iterator
-from functools import partial
-from itertools import chain
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,58 +18,33 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
-import generators.site
 from cli import console
+from cli.carrying import LANGUAGES, PACKAGE, Store, carried, settings
+from cli.writing import Memory, Writer, entries
 from generators.project import Project
-from generators.site import NAVIGATION, Entry, Picture, Site, graph_file, landing_paths, pages
-from generators.site.fonts import fonts
+from generators.site import NAVIGATION, Entry, landing_paths
 from generators.site.search import index
 from generators.site.shell import MARKS, Shell
 from generators.site.words import words
-from khung.artifact import Artifact
 from khung.diagnostic import KhungError
-from khung.shipped import ROOT
 
-LANGUAGES = {"vi": "mkdocs.yml", "en": "mkdocs.en.yml"}
 _SHELLS = "_khung/"
 _TEASER = 160
 _UNUSED = ("assets/javascripts/lunr/", "assets/javascripts/workers/", "assets/images/favicon.png")
 _UNUSED_ENDS = (".map", "404.html", "sitemap.xml")
 """What the theme brings for its own search, for debuggers, and for a site that knows its address: ours does not."""
-_TOP = frozenset((*LANGUAGES, "index.html", ".nojekyll"))
 
 
 class _Options(Config):  # type: ignore[no-untyped-call]
     language = Choice(tuple(LANGUAGES), default="vi")
 
 
-class _Store:
-    """Costly bytes kept under `.khung/` by what they are made of, as long as they are used."""
-
-    def __init__(self, root: Path) -> None:
-        self._folder = root / ".khung" / "made"
-        self._used: set[str] = set()
-
-    def __call__(self, key: str, make: Callable[[], bytes]) -> bytes:
-        """What was made before under the key, or what `make` gives."""
-        path = self._folder / hashlib.sha256(key.encode()).hexdigest()[:40]
-        self._used.add(path.name)
-        if not path.is_file():
-            console.write(path, make())
-        return path.read_bytes()
-
-    def prune(self) -> None:
-        """Forget what nobody asked for since this store was opened."""
-        for path in self._folder.glob("*"):
-            if path.name not in self._used:
-                path.unlink()
-
-
 class KhungPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
-    """Renders landing pages inside the theme, and every other page by filling a rendered shell."""
+    """Has the theme render hand-written pages, and shells that every other page fills."""
 
     project: Project | None = None
-    store: _Store | None = None
+    store: Store | None = None
+    memory: Memory
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Names, navigation and theme folder."""
@@ -83,7 +54,7 @@ class KhungPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             self.project = _read(Path(config.config_file_path).parent)
         workspace = self.project.workspace
         config.site_name = escape(workspace.names.get(language)) if workspace else config.site_name
-        config.theme.dirs.insert(0, str(_package() / "theme"))
+        config.theme.dirs.insert(0, str(PACKAGE / "theme"))
         config.theme.static_templates.clear()
         config.extra["alternate"] = True
         config.extra["khung"] = {
@@ -103,12 +74,9 @@ class KhungPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Landing pages, a shell for each section, pictures and fonts."""
         assert self.project is not None  # noqa: S101 - set in on_config
-        language = self.config.language
-        pictures, artifacts = _carry(self.store or _Store(Path(config.config_file_path).parent), self.project, language)
-        self._pages = pages(self.project, language, pictures)
-        self._landings = {path: next(self._pages) for path in landing_paths()}
-        self._shells: dict[str, Shell] = {}
-        self._written: list[tuple[str, Entry]] = []
+        self._site, artifacts = carried(self.store or Store(Path(config.config_file_path).parent), self.project, self.config.language)
+        self._landings = set(landing_paths())
+        self.memory = Memory()
         for unused in [f for f in files if f.src_uri.endswith(_UNUSED_ENDS) or f.src_uri.startswith(_UNUSED)]:
             files.remove(unused)
         for path in landing_paths():
@@ -131,50 +99,43 @@ class KhungPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         return page
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        """The ready body of a landing page; marks for a shell."""
-        made = self._landings.get("" if page.url == "./" else page.url)
-        hidden = ["toc", "navigation"]
+        """Marks, which our pages fill; a hand-written page as it is."""
         page.toc = get_toc([{"level": 1, "id": "noi-dung", "name": "", "children": []}])
-        if _section_of(page):
-            page.title = MARKS["title"]
-            page.meta = {"hide": hidden, "description": MARKS["description"], "khung_path": MARKS["path"], "search": {"exclude": True}}
+        page.meta = {**page.meta, "hide": ["toc", "navigation"]}
+        if shell := _shell_of(page, self._landings):
+            page.meta |= {"description": MARKS["description"], "search": {"exclude": True}}
+            if not shell.startswith("/"):
+                page.title = MARKS["title"]
+                page.meta["khung_path"] = MARKS["path"]
             return MARKS["body"]
-        if made is None:
-            page.meta["hide"] = hidden
-            text = " ".join(Markup(html).striptags().split())  # noqa: S704 - only its text is kept
-            self._written.append((page.url, Entry(str(page.title), text[:_TEASER].rsplit(" ", 1)[0])))
-            return f'<div class="k-written">{html.replace("<h1", "<h1 id=noi-dung", 1) if "<h1 id" not in html else html}</div>'
-        page.meta = {"hide": hidden, "description": made.description, "search": {"exclude": True}}
-        self._written.append((made.path, made.entry))
-        return made.body
+        text = " ".join(Markup(html).striptags().split())  # noqa: S704 - only its text is kept
+        self.memory.by_hand.append((page.url, Entry(str(page.title), text[:_TEASER].rsplit(" ", 1)[0])))
+        return f'<div class="k-written">{html.replace("<h1", "<h1 id=noi-dung", 1) if "<h1 id" not in html else html}</div>'
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """A rendered shell is kept, not written."""
-        if section := _section_of(page):
-            self._shells[section] = Shell(output)
+        if shell := _shell_of(page, self._landings):
+            self.memory.shells[shell] = Shell(output, ("body",) if shell.startswith("/") else tuple(MARKS)).html
             return ""
         return output
 
     @event_priority(-50)  # after the theme's search, whose index ours replaces
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Every other page, and the search index."""
-        site = Path(config.site_dir)
-        for page in self._pages:
-            folder = site / page.path
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / "index.html").write_bytes(self._shells[page.section].fill(page))
-            self._written.append((page.path, page.entry))
-        for made in index(self._written):
-            console.write(site / made.path, made.data)
-        self.count = len(self._written)
+        """Our pages, and the search index."""
+        folder = Path(config.site_dir)
+        self.memory = Writer(self._site, folder, self.memory).all()
+        for made in index(entries(self.memory)):
+            console.write(folder / made.path, made.data)
+
+
+def _shell_of(page: MkDocsPage, landings: set[str]) -> str:
+    """Which shell a page of the engine is: a section's, a landing page's ("/" before its path), or none ("")."""
+    path = "" if page.url == "./" else page.url
+    return _section_of(page) or (f"/{path}" if path in landings else "")
 
 
 def _section_of(page: MkDocsPage) -> str:
     return page.file.src_uri[len(_SHELLS) : -len(".md")] if page.file.src_uri.startswith(_SHELLS) else ""
-
-
-def _package() -> Path:
-    return Path(generators.site.__file__).parent
 
 
 def _read(root: Path) -> Project:
@@ -188,59 +149,17 @@ def _read(root: Path) -> Project:
     return workspace.project(loaded, console.today())
 
 
-def _carry(keep: _Store, project: Project, language: str) -> tuple[list[Picture], Iterator[Artifact]]:
-    """Pictures of a language, and the files that pages need: pictures to download, fonts. What did not change is not made again."""
-    from generators.pictures import pictures, png  # noqa: PLC0415
-    from generators.render import Engine  # noqa: PLC0415
-
-    made: list[Picture] = list(pictures(project, language, Engine(os.environ.get("KHUNG_DOT", ""), keep)))
-    site = Site(project, language, tuple(made))
-    files = generators.site.files(site, lambda drawing: keep(drawing.svg, partial(png, drawing)))
-    return made, chain(fonts(keep), files, (graph_file(site),))
-
-
-def build(root: Path, project: Project, output: Path) -> int:
-    """Build both languages into `output`, whole or not at all; the number of pages. Nothing else may lie in `output`."""
-    output = output.absolute()
-    if output.exists() and (not output.is_dir() or {p.name for p in output.iterdir()} - _TOP):
-        raise KhungError(f"“{output}” chứa tệp khác; chọn thư mục trống. / The folder holds other files.")
-    output.parent.mkdir(parents=True, exist_ok=True)
-    store = _Store(root)
-    with tempfile.TemporaryDirectory(dir=output.parent, prefix=".khung-site-") as temporary:
-        made = Path(temporary) / "new"
-        pages_written = sum(_build(root, project, store, language, made / language) for language in LANGUAGES)
-        (made / "index.html").write_text(_FORWARD, encoding="utf-8")
-        (made / ".nojekyll").write_bytes(b"")
-        if output.exists():
-            output.rename(Path(temporary) / "old")
-        made.rename(output)
-    store.prune()
-    return pages_written
-
-
-_FORWARD = """<!doctype html>
-<html lang="vi"><head><meta charset="utf-8"><link rel="icon" href="vi/assets/favicon.svg"><meta http-equiv="refresh" content="0; url=vi/"><title>Khung</title></head>
-<body><p><a href="vi/">Tiếng Việt</a> · <a href="en/" lang="en">English</a></p></body></html>
-"""
-
-
-def _build(root: Path, project: Project, store: _Store, language: str, site: Path) -> int:
+def render(root: Path, project: Project, store: Store, language: str, folder: Path) -> Memory:
+    """One language of the site under a folder, by the engine; what is to be remembered of it."""
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     from mkdocs.commands.build import build as run  # noqa: PLC0415
     from mkdocs.config import load_config  # noqa: PLC0415
 
-    file = LANGUAGES[language]
-    settings = root / file if (root / file).is_file() else _shipped(file)
-    docs = settings.parent / "docs" / language
+    file = settings(root, language)
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    config = load_config(str(settings), site_dir=str(site), docs_dir=str(docs))
+    config = load_config(str(file), site_dir=str(folder), docs_dir=str(file.parent / "docs" / language))
     plugin = config.plugins["khung"]
     assert isinstance(plugin, KhungPlugin)  # noqa: S101 - named in mkdocs.yml
     plugin.project, plugin.store = project, store
     run(config)
-    return plugin.count
-
-
-def _shipped(path: str) -> Path:
-    """A file that comes with the tool: beside `schema/` in a checkout, inside it in a wheel."""
-    return ROOT / path if (ROOT / path).exists() else ROOT.parent / path
+    return plugin.memory

@@ -77,7 +77,7 @@ def province() -> Loaded:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory, worker_id, province):
     """The folder of a host that serves the province's site two folders deep; built once, whatever the number of workers."""
-    from cli.mkdocs_plugin import build
+    from cli.site import build
     from cli.workspace import project
 
     top = tmp_path_factory.getbasetemp()

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from cli.mkdocs_plugin import build
+from cli.site import build
 from cli.workspace import project
 from generators.site.page import landing_paths
 from khung.diagnostic import KhungError

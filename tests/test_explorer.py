@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from cli.mkdocs_plugin import build
+from cli.site import build
 from cli.workspace import project
 from generators.site import Site, graph_file
 from khung.load import load_texts

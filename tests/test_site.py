@@ -128,7 +128,7 @@ import hashlib, sys
 from datetime import date
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from cli.mkdocs_plugin import build
+from cli.site import build
 from cli.workspace import project
 from khung.load import load_texts
 out = Path(sys.argv[2])

@@ -15,8 +15,8 @@ from generators.site.commune import is_commune
 from generators.site.figures import figure
 from generators.site.judged import clause_parts, document_parts, findings_of, rule_parts
 from generators.site.lineage import lineage
-from generators.site.page import ARCHITECTURE, CONFORMANCE, DATA, ELEMENTS, LAW, PICTURES, PLAN, WHO, Entry, Page
-from generators.site.place import Place, Site, shown_ids
+from generators.site.page import ARCHITECTURE, CONFORMANCE, DATA, ELEMENTS, LAW, PICTURES, PLAN, WHO, Entry, Page, shown_ids
+from generators.site.place import Place, Site
 from generators.site.stages import chooser, life_of
 from generators.site.values import facts, prose
 from khung.house import CLAUSE, DOCUMENT, ORGANISATION, PACK, RULE, VIEW, WAIVER

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -53,6 +54,11 @@ class Picture(Protocol):
     @property
     def drawing(self) -> Drawing:
         """What it looks like."""
+
+
+def shown_ids(picture: Picture) -> Iterable[str]:
+    """The elements that a picture shows, each once, in its order."""
+    return dict.fromkeys(re.findall(r'href="khung:([a-z0-9-]+)"', picture.drawing.svg))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,7 @@ from markupsafe import Markup, escape
 
 from generators.findings import legal_source
 from generators.project import Project
-from generators.site.page import ELEMENTS, Picture
+from generators.site.page import ELEMENTS, Picture, shown_ids
 from generators.site.watch import COVERAGE, REPORT, Watch, Watched, watched
 from generators.site.words import words
 from khung.conform import Judgement
@@ -265,8 +264,3 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-
-
-def shown_ids(picture: Picture) -> Iterable[str]:
-    """The elements that a picture shows, each once, in its order."""
-    return dict.fromkeys(re.findall(r'href="khung:([a-z0-9-]+)"', picture.drawing.svg))

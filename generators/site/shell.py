@@ -1,8 +1,9 @@
-"""A page of the theme, rendered once a section and used for thousands of pages. Knows marks, not the theme."""
+"""A page of the theme, rendered once for each landing page and section, and used for thousands of pages. Knows marks, not the theme."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from markupsafe import escape
 
@@ -15,10 +16,11 @@ _SPLIT = re.compile("@@khung-(title|description|path|body)@@")
 class Shell:
     """A rendered page cut at its marks, so that a new page costs one join."""
 
-    def __init__(self, html: str) -> None:
-        """Raises ValueError where the theme lost a mark on the way."""
+    def __init__(self, html: str, needed: Iterable[str] = ("title", "path", "body")) -> None:
+        """Raises ValueError where the theme lost a mark on the way that is needed."""
+        self.html = html
         self._parts = _SPLIT.split(html)
-        missing = {"title", "path", "body"} - set(self._parts[1::2])
+        missing = set(needed) - set(self._parts[1::2])
         if missing:
             raise ValueError(f"the rendered page has no place for {', '.join(sorted(missing))}")
 

@@ -1,7 +1,7 @@
 """Which parts of a judged model a page has looked at, so that a page is made again only when one of them has changed.
 
 A part has a key: `e:ID` an element, `i:ID` what refers to it, `o:ID` what it refers to, `k:KIND` the elements of a kind, `j:ID` its
-judgements, `s:ID` the pictures that show it, `p:ID` a picture (`p:` all), `d:ID` the coverage of a document; `c` that of all, `r` the whole report, `*` everything.
+judgements, `s:ID` the pictures that show it, `p:ID` a picture (`p:` all), `d:ID` the coverage of a document; `c` that of all, `x` what changed since the release, `r` the whole report, `*` everything.
 `digests` gives every part its fingerprint; what no page asks for costs nothing. Nobody needs to know what is watched: a model
 that is watched reads like any other."""
 
@@ -15,14 +15,15 @@ from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from generators.project import Project
-from generators.site.page import Picture
+from generators.site.page import Picture, shown_ids
 from khung.conform import Judgement
 from khung.graph import Graph
-from khung.model import Element, Relation
+from khung.house import WORKSPACE
+from khung.model import Relation
 from khung.trace import Row
 
 V = TypeVar("V")
-ALL, REPORT, COVERAGE = "*", "r", "c"
+ALL, REPORT, COVERAGE, SINCE = "*", "r", "c", "x"
 
 
 class Watch:
@@ -95,21 +96,23 @@ class WatchedGraph(Graph):
 
 
 class _Proxy:
-    """Stands before an object and notes that it was read: `own` are answered here, `quiet` say nothing of the model."""
+    """Stands before an object and notes that it was read: `own` are answered here; `keys` says what else stands for which keys,
+    what it does not name for all keys of `whole`."""
 
-    def __init__(self, plain: object, watch: Watch, keys: Iterable[str], quiet: Iterable[str], own: Mapping[str, Any]) -> None:
-        self._plain, self._watch, self._keys, self._quiet, self._own = plain, watch, tuple(keys), frozenset(quiet), own
+    def __init__(
+        self, plain: object, watch: Watch, whole: Iterable[str], keys: Mapping[str, Iterable[str]], own: Mapping[str, Any]
+    ) -> None:
+        self._plain, self._watch, self._whole, self._keys, self._own = plain, watch, tuple(whole), keys, own
 
     def __getattr__(self, name: str) -> Any:
         if name in self._own:
             return self._own[name]
-        if name not in self._quiet:
-            self._watch.seen.update(self._keys)
+        self._watch.seen.update(self._keys.get(name, self._whole))
         return getattr(self._plain, name)
 
 
 def watched(plain: Project, watch: Watch) -> Project:
-    """The project, its readers noted. Day, profile, revision and release are of the whole site and not noted."""
+    """The project, its readers noted. Day, profile and revision are of the whole site and not noted."""
     graph = WatchedGraph(plain.graph, watch)
 
     def counts(judgements: Sequence[Judgement] | None = None) -> Any:
@@ -117,19 +120,17 @@ def watched(plain: Project, watch: Watch) -> Project:
             watch.seen.add(REPORT)
         return plain.report.counts(judgements)
 
-    def workspace() -> Element | None:
-        return plain.workspace
-
     report = _Proxy(
         plain.report,
         watch,
         (REPORT,),
-        ("profile", "day"),
+        {"profile": (), "day": ()},
         {"by_subject": Watched(plain.report.by_subject, "j", watch, REPORT), "counts": counts},
     )
     whole = (ALL, REPORT, COVERAGE)
-    own = {"graph": graph, "report": report, "workspace": workspace(), "coverage": _Sequence(plain.coverage, watch)}
-    return cast("Project", _Proxy(plain, watch, whole, ("day", "revision", "since"), own))
+    keys = {"day": (), "revision": (), "since": (SINCE,), "workspace": (f"k:{WORKSPACE}",)}
+    own = {"graph": graph, "report": report, "coverage": _Sequence(plain.coverage, watch)}
+    return cast("Project", _Proxy(plain, watch, whole, keys, own))
 
 
 class _Sequence(Sequence[Any]):
@@ -152,8 +153,7 @@ class Digests(Mapping[str, str]):
     """The fingerprints of a project and its pictures, each made when it is asked for; "" for what is not there."""
 
     project: Project
-    pictures: Sequence[Picture]
-    shown_in: Mapping[str, Sequence[str]]
+    pictures: Sequence[Picture] = ()
 
     def __getitem__(self, key: str) -> str:
         prefix, _, id = key.partition(":")
@@ -174,17 +174,26 @@ class Digests(Mapping[str, str]):
             "o": lambda id: _digest([(r.target, r.field) for r in graph.out.get(id, ())]),
             "k": lambda kind: _digest([(e.id, self._elements[e.id]) for e in graph.by_kind.get(kind, ())]),
             "j": lambda id: _digest([_judged(j) for j in self.project.report.by_subject.get(id, ())]),
-            "s": lambda id: _digest(list(self.shown_in.get(id, ()))),
+            "s": lambda id: _digest(self._shown_in.get(id)),
             "p": lambda id: _digest([p.drawing.svg for p in self.pictures if p.view.id == id or not id]),
             "d": lambda id: _digest([_covered(r) for r in self._rows.get(id, ())]),
             COVERAGE: lambda _: self._coverage,
             REPORT: lambda _: self._report,
+            SINCE: lambda _: _digest(self.project.since),
             ALL: lambda _: _digest(sorted(self._elements.items())) + self._coverage + self._report,
         }
 
     @cached_property
     def _elements(self) -> dict[str, str]:
         return {e.id: _digest([e.kind, e.fields, e.file, e.pack]) for e in self.project.graph.elements.values()}
+
+    @cached_property
+    def _shown_in(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for picture in self.pictures:
+            for id in shown_ids(picture):
+                found.setdefault(id, []).append(picture.view.id)
+        return found
 
     @cached_property
     def _coverage(self) -> str:

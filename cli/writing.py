@@ -1,0 +1,180 @@
+"""Writing the pages of a site, and remembering what each was made of, so that the next build makes again only what has changed.
+
+The memory is a file under `.khung/`. It is trusted only while tool, settings, hand-written pages and day are the same and every file of
+the site is as it was left; else everything is made anew."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cli import console
+from generators.site.page import Entry, Page
+from generators.site.pages import recipes
+from generators.site.place import Site
+from generators.site.shell import Shell
+from generators.site.watch import Digests
+from khung import __version__
+
+_FORM = 1
+MOST = 4000
+"""The most pages that are made again before the whole site is; they are held in memory until all are made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A page as it was left: the parts of the model it looked at (numbers of keys), what search knows of it, size and time of its file."""
+
+    parts: tuple[int, ...]
+    entry: Entry
+    size: int
+    time: int
+
+
+@dataclass
+class Memory:
+    """One language of a site as it was left: the shells of the theme by landing page and section, what hand-written pages tell search,
+    the keys with their fingerprints, and every page by its path."""
+
+    shells: dict[str, str] = field(default_factory=dict)
+    by_hand: list[tuple[str, Entry]] = field(default_factory=list)
+    keys: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, Written] = field(default_factory=dict)
+
+
+class Writer:
+    """Writes the pages of one language under a folder."""
+
+    def __init__(self, site: Site, folder: Path, memory: Memory) -> None:
+        self._site, self._folder, self._memory = site, folder, memory
+        self._shells = {name: Shell(html, ("body",)) for name, html in memory.shells.items()}
+        self._digests = Digests(site.plain, site.drawn)
+
+    def all(self) -> Memory:
+        """Every page, one after the other."""
+        numbers: dict[str, int] = {}
+        pages: dict[str, Written] = {}
+        for recipe in recipes(self._site):
+            seen = self._site.watch.begin()
+            page = recipe.make()
+            path = self._folder / page.path
+            path.mkdir(parents=True, exist_ok=True)
+            file = path / "index.html"
+            file.write_bytes(self._whole(page))
+            pages[page.path] = _left(file, _numbered(numbers, seen), page.entry)
+        keys = {key: self._digests[key] for key in numbers}
+        return Memory(self._memory.shells, self._memory.by_hand, keys, pages)
+
+    def changed(self) -> tuple[Memory, dict[str, bytes], set[str]] | None:
+        """What the site must become: its memory, files to write, pages to remove. None where so much has changed that all is made anew."""
+        known, before = list(self._memory.keys), self._memory.pages
+        stale = {n for n, key in enumerate(known) if self._digests[key] != self._memory.keys[key]}
+        numbers = {key: n for n, key in enumerate(known)}
+        pages: dict[str, Written] = {}
+        files: dict[str, bytes] = {}
+        for recipe in recipes(self._site):
+            held = before.get(recipe.path)
+            if held and stale.isdisjoint(held.parts) and _untouched(self._folder / recipe.path / "index.html", held):
+                pages[recipe.path] = held
+                continue
+            if len(files) >= MOST:
+                return None
+            seen = self._site.watch.begin()
+            page = recipe.make()
+            files[f"{page.path}index.html"] = self._whole(page)
+            pages[page.path] = Written(_numbered(numbers, seen), page.entry, -1, -1)
+        keys = {key: self._digests[key] for key in numbers}
+        return Memory(self._memory.shells, self._memory.by_hand, keys, pages), files, before.keys() - pages.keys()
+
+    def _whole(self, page: Page) -> bytes:
+        shell = self._shells.get(f"/{page.path}") or self._shells[page.section]
+        return shell.fill(page)
+
+
+def settled(memory: Memory, folder: Path) -> Memory:
+    """The memory after the pages it waits for were written."""
+    pages = {
+        path: _left(folder / path / "index.html", held.parts, held.entry) if held.size < 0 else held for path, held in memory.pages.items()
+    }
+    return Memory(memory.shells, memory.by_hand, memory.keys, pages)
+
+
+def entries(memory: Memory) -> Iterator[tuple[str, Entry]]:
+    """What search knows: hand-written pages, then all others in their order."""
+    yield from memory.by_hand
+    yield from ((path, held.entry) for path, held in memory.pages.items())
+
+
+def _numbered(numbers: dict[str, int], seen: Iterable[str]) -> tuple[int, ...]:
+    return tuple(sorted(numbers.setdefault(key, len(numbers)) for key in sorted(seen)))
+
+
+def _left(file: Path, parts: tuple[int, ...], entry: Entry) -> Written:
+    left = file.stat()
+    return Written(parts, entry, left.st_size, left.st_mtime_ns)
+
+
+def _untouched(file: Path, held: Written) -> bool:
+    try:
+        left = os.stat(file)
+    except OSError:
+        return False
+    return left.st_size == held.size and left.st_mtime_ns == held.time
+
+
+def remember(path: Path, environment: str, output: Path, memories: Mapping[str, Memory]) -> None:
+    """Keep the memory of every language."""
+    languages = {language: _plain(memory) for language, memory in memories.items()}
+    data = {"form": _FORM, "environment": environment, "output": str(output), "languages": languages}
+    console.write(path, json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def recall(path: Path, environment: str, output: Path) -> dict[str, Memory] | None:
+    """The memories, where there are any of this output in this environment."""
+    try:
+        data = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    if (data.get("form"), data.get("environment"), data.get("output")) != (_FORM, environment, str(output)):
+        return None
+    return {language: _read(memory) for language, memory in data["languages"].items()}
+
+
+def _plain(memory: Memory) -> dict[str, Any]:
+    pages = {path: [held.parts, _entry(held.entry), held.size, held.time] for path, held in memory.pages.items()}
+    return {"shells": memory.shells, "by_hand": [[p, _entry(e)] for p, e in memory.by_hand], "keys": memory.keys, "pages": pages}
+
+
+def _read(data: dict[str, Any]) -> Memory:
+    pages = {path: Written(tuple(parts), _made(entry), size, time) for path, (parts, entry, size, time) in data["pages"].items()}
+    return Memory(data["shells"], [(path, _made(entry)) for path, entry in data["by_hand"]], data["keys"], pages)
+
+
+def _entry(entry: Entry) -> list[Any]:
+    return list(asdict(entry).values())
+
+
+def _made(values: list[Any]) -> Entry:
+    title, text, keys, weight = values
+    return Entry(title, text, tuple(keys), weight)
+
+
+def environment(folders: Iterable[Path], said: Iterable[Any]) -> str:
+    """A fingerprint of the files under these folders (place, size, time) and of what else the whole site rests on."""
+    made = hashlib.blake2b(repr((__version__, *said)).encode(), digest_size=16)
+    for folder in folders:
+        made.update("\n".join(sorted(_listed(str(folder)))).encode())
+    return made.hexdigest()
+
+
+def _listed(folder: str) -> Iterator[str]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != "__pycache__" and not name.startswith(".")]
+        for name in names:
+            left = os.stat(f"{place}/{name}")
+            yield f"{place}/{name} {left.st_size} {left.st_mtime_ns}"
