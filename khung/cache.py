@@ -18,7 +18,7 @@ from khung.diagnostic import Diagnostic, Severity
 from khung.index import TABLES, WHOLE_MODEL, AcyclicFields, file_rows, unpacked, write_rows
 from khung.shipped import ROOT
 
-_VERSION = "2"
+_VERSION = "3"
 _MOST_CHANGED = 50
 
 

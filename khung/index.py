@@ -17,6 +17,7 @@ CREATE TABLE files (number INTEGER PRIMARY KEY, name TEXT UNIQUE, location TEXT,
 CREATE TABLE contents (number INTEGER PRIMARY KEY, findings TEXT, ids TEXT);
 CREATE INDEX found ON contents (number) WHERE findings != '[]';
 CREATE TABLE elements (id TEXT PRIMARY KEY, kind TEXT, file INT, code TEXT) WITHOUT ROWID;
+CREATE INDEX coded ON elements (code, file) WHERE code != '';
 CREATE TABLE edges (source TEXT, field TEXT, target TEXT, PRIMARY KEY (source, field, target)) WITHOUT ROWID;
 """
 

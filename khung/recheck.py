@@ -114,7 +114,7 @@ def _touched(index: sqlite3.Connection, names: set[str], numbers: Mapping[str, i
 def _coded_elsewhere(index: sqlite3.Connection, numbers: Iterable[int], assembly: Assembly) -> bool:
     """Whether another file holds a code of the changed ones: two may bear it, and only a full load tells where."""
     codes, ours = sorted({str(e["code"]) for e in assembly.elements.values() if e["code"]}), list(numbers)
-    query = f"SELECT 1 FROM elements WHERE code IN ({_marks(codes)}) AND file NOT IN ({_marks(ours)}) LIMIT 1"  # noqa: S608 - question marks only
+    query = f"SELECT 1 FROM elements WHERE code != '' AND code IN ({_marks(codes)}) AND file NOT IN ({_marks(ours)}) LIMIT 1"  # noqa: S608 - question marks only
     return bool(codes) and index.execute(query, [*codes, *ours]).fetchone() is not None
 
 

@@ -73,7 +73,7 @@ JUDGED_WORDS: dict[str, tuple[str, str]] = {
     ),
     "quality_head": ("Kiểm tra chất lượng dữ liệu", "Data quality checks"),
     "evidence_for": ("Minh chứng", "Evidence"),
-    "subjects_met": ("đối tượng đáp ứng", "subjects conform"),
+    "subjects_met": ("đối tượng đáp ứng", "conforming"),
     "before_due": ("Nhiệm vụ phải xong trước ngày này", "Tasks due by then"),
     "profile_command": ("Cùng kết quả bằng một lệnh", "The same by one command"),
     # national components
