@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
+from cli.workspace import project
+from generators.site import pages
 from khung.conform import apply, judge
 from khung.diagnostic import Answer
 from khung.load import load_texts
@@ -16,9 +20,9 @@ OK, NO, OPEN, NA = Answer.CONFORM, Answer.NOT_CONFORM, Answer.INSUFFICIENT, Answ
 MODEL = """
 document: {luat: {name: Luật}}
 block:
-  mang: {name: Mạng, name_en: Network, figure: figure-9, layer: infrastructure-security, component: digital-infrastructure, provided_by: commune, source: [luat]}
-  kenh: {name: Kênh, name_en: Channel, figure: figure-9, layer: channels-measurement, component: channels, provided_by: commune, source: [luat]}
-  bien: {name: Điểm truy cập, figure: figure-9, layer: channels-measurement, component: channels, area_type: mountain-border-island, source: [luat]}
+  mang: {name: Mạng, name_en: Network, figure: figure-9, layer: infrastructure-security, component: digital-infrastructure, provided_by: commune, order: 1, source: [luat]}
+  kenh: {name: Kênh, name_en: Channel, figure: figure-9, layer: channels-measurement, component: channels, provided_by: commune, order: 1, source: [luat]}
+  bien: {name: Điểm truy cập, figure: figure-9, provided_by: area, layer: channels-measurement, component: channels, area_type: mountain-border-island, source: [luat]}
 organisation:
   nhom: {name: Nhóm xã, tier: commune-group, system: government, group: true, members: [xa-a, xa-b], source: [luat]}
   xa-a: {name: Xã A, tier: commune, system: government, source: [luat]}
@@ -149,8 +153,20 @@ def test_a_template_that_extends_itself_is_found_and_does_not_hang():
 
 
 def test_a_template_whose_selector_selects_nothing_is_found():
-    from datetime import date
-
     text = "template:\n  rong: {name: Rỗng, applies_to: {kind: organisation, tier: central}, expects: {kind: block, code: no}, source: [luat]}\n"
     about = judge(loaded(text).graph, date(2026, 11, 23)).about
     assert [(f.code, f.path[2]) for f in about] == [("K402", "applies_to"), ("K402", "expects")]
+
+
+def test_the_page_of_a_commune_shows_what_it_must_have_and_how_it_differs():
+    more = "".join(differing(khac='organisation: xa-b, block: bien, how: later, due: "2030-01-01"'))
+    bodies = {p.path: p.body for p in pages(project(loaded(more), date(2026, 11, 23)), "vi")}
+    given = {id: re.split(r"<li>", bodies[f"phan-tu/{id}/"].partition('id="cap-xa"')[2]) for id in ("xa-a", "xa-b")}
+    mang, bien = (next(part for part in given["xa-b"] if f"phan-tu/{block}/" in part) for block in ("mang", "bien"))
+    assert "k-answer--conform" in mang
+    assert "phan-tu/lan/" in mang
+    assert "k-answer--not-conform" in bien
+    assert "phan-tu/khac/" in bien
+    assert "01/01/2030" in bien
+    assert "Chưa có gì phục vụ đơn vị này" in bien
+    assert not any("phan-tu/khac/" in part for part in given["xa-a"])

@@ -166,6 +166,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "domains": ("Cùng các phần tử, theo bốn lớp kiến trúc", "The same elements in four architecture layers"),
     "blocks": ("Khối tham chiếu của khung quốc gia", "Reference blocks of the national framework"),
     "realised": ("Tỉnh đang có", "What the province has"),
+    "block_unserved": ("Chưa có gì phục vụ đơn vị này", "Nothing serves this unit yet"),
     "block_empty": ("Chưa có phần tử nào hiện thực hóa", "Nothing realises it yet"),
     "cross": ("Thành phần xuyên suốt", "Cross-cutting parts"),
     "four_layers": ("Bốn lớp", "Four layers"),
