@@ -123,7 +123,23 @@ def judging(folder: Path) -> Iterator[Row]:
     yield from (Row(*figures) for figures in compare(folder))
 
 
-BENCHMARKS = {"cold": cold, "warm": warm, "views": pictures, "rules": judging}
+def changes(folder: Path) -> Iterator[Row]:
+    """What one edit of 10k elements brings in, against judging them whole."""
+    from benchmarks.bench_since import edit, repository
+
+    root = repository(folder, 10_000)
+    editing, check = edit(root), (KHUNG, "-C", str(root), "check", "--fail-on", "never")
+    cpu(*check, "--changed-since", "main")
+
+    def changed() -> float:
+        editing()
+        return cpu(*check, "--changed-since", "main")
+
+    part, whole = in_turn(5, changed, lambda: cpu(*check))
+    yield Row("check --changed-since after an edit of 10k ÷ check", part / whole, 0.3, f"{part:.2f} s ÷ {whole:.2f} s")
+
+
+BENCHMARKS = {"cold": cold, "warm": warm, "views": pictures, "rules": judging, "since": changes}
 
 
 def main() -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,23 +13,12 @@ import click
 from cli import console, workspace
 from generators.findings import FORMATS, Results, written
 from khung import __version__, revisions
-from khung.baseline import Compared, Known, compare, known, saved
-from khung.diagnostic import Diagnostic, KhungError
+from khung.baseline import compare, saved
+from khung.diagnostic import KhungError
 from khung.graph import Graph
 from khung.house import ORGANISATION, PACK
-from khung.load import Loaded, load_revision
-from khung.narrow import narrowed
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is to be judged: the day, the profile ("" for the one the workspace names), and which part of the whole."""
-
-    day: date
-    profile: str
-    packs: tuple[str, ...]
-    agency: str
-    stated_only: bool
+from khung.load import Loaded, positioned
+from khung.since import Asked, judged, since
 
 
 @click.command()
@@ -78,38 +67,55 @@ def check(
 
     Judge the model by the national framework, rule by rule with its legal source.
     """
-    if changed_since and baseline:
-        raise click.UsageError("Chọn --changed-since hoặc --baseline. / Choose one of them.")
+    if sum(map(bool, (changed_since, baseline, evidence))) > 1:
+        raise click.UsageError("Chỉ một trong --changed-since, --baseline, --evidence. / One of them only.")
     name = "json" if as_json else form
     root, language = ctx.obj["root"], ctx.obj["language"]
-    loaded = workspace.read(ctx)
-    asked = Asked(day or console.today(), profile or workspace.profile(loaded), packs, agency, stated_only)
-    _known_words(loaded.graph, asked)
-    whole = told(loaded, asked, language, revisions.state(root))
-    compared = _compared(whole.findings, root, asked, changed_since, baseline, language)
+
+    def asked(loaded: Loaded) -> Asked:
+        return _known_words(loaded.graph, Asked(day or console.today(), profile or workspace.profile(loaded), packs, agency, stated_only))
+
+    results = (
+        _new(root, changed_since, asked, language) if changed_since else told(workspace.read(ctx), asked, language, revisions.state(root))
+    )
+    if evidence:
+        _prove(results, Asked(results.report.day, results.report.profile, packs, agency, stated_only), root, evidence)
+    if baseline:
+        compared = compare(results.findings, saved(console.read_json(baseline), str(baseline)))
+        results = replace(results, findings=compared.new, gone=compared.gone, compared=baseline.name)
     results = replace(
-        whole,
-        findings=compared.new,
+        results,
         fails=lambda d: bool(console.exit_code([d], fail_on)),
-        compared=changed_since or (baseline.name if baseline else ""),
-        gone=compared.gone,
         notes=notes or FORMATS[name].notes,
         colour=output is None and sys.stdout.isatty(),
         most=0 if output else workspace.MOST,
     )
     console.answer(written(name, results), output)
-    if evidence:
-        _prove(whole, asked, root, evidence)
-    ctx.exit(console.exit_code(compared.new, fail_on))
+    ctx.exit(console.exit_code(results.findings, fail_on))
 
 
-def told(loaded: Loaded, asked: Asked, language: str, state: revisions.State | None = None) -> Results:
-    """Everything that reading and judging found of what was asked, each at its line."""
-    graph = loaded.graph
-    report = workspace.judged(loaded, asked.day, asked.profile, stated_only=asked.stated_only)
-    report = workspace.placed(narrowed(report, graph, asked.packs, asked.agency), loaded)
-    findings = workspace.all_findings(loaded, report)
-    return Results(graph, report, findings, loaded.texts, language, state=state, version=__version__)
+def told(loaded: Loaded, asked: Callable[[Loaded], Asked], language: str, state: revisions.State | None = None) -> Results:
+    """Everything that reading and judging found of what is asked, each at its line."""
+    report = workspace.placed(judged(loaded, asked(loaded)), loaded)
+    return Results(loaded.graph, report, workspace.all_findings(loaded, report), loaded.texts, language, state=state, version=__version__)
+
+
+def _new(root: Path, revision: str, asked: Callable[[Loaded], Asked], language: str) -> Results:
+    """What is new since a revision, each finding at its line."""
+    found = since(root, revision, asked, language)
+    new = sorted(positioned(found.compared.new, found.loaded.texts), key=lambda d: d.order)
+    return Results(
+        found.loaded.graph,
+        found.report,
+        new,
+        found.loaded.texts,
+        language,
+        compared=revision,
+        part=True,
+        gone=found.compared.gone,
+        state=revisions.state(root),
+        version=__version__,
+    )
 
 
 def _prove(whole: Results, asked: Asked, root: Path, path: Path) -> None:
@@ -122,8 +128,9 @@ def _prove(whole: Results, asked: Asked, root: Path, path: Path) -> None:
     console.progress(f"{path} · seal {evidence.seal_of(data)}")
 
 
-def _known_words(graph: Graph, asked: Asked) -> None:
-    """Raises KhungError, with the nearest word, for a pack or body that is not there."""
+def _known_words(graph: Graph, asked: Asked) -> Asked:
+    """What is asked, where each word is known. Raises KhungError, with the nearest word, for a profile, pack or body that is not there."""
+    workspace.check_profile(graph, asked.profile)
     pinned = [e.id for e in graph.of_kind(PACK)]
     for pack in asked.packs:
         if pack not in pinned:
@@ -131,20 +138,4 @@ def _known_words(graph: Graph, asked: Asked) -> None:
     bodies = [e.id for e in graph.of_kind(ORGANISATION)]
     if asked.agency and asked.agency not in bodies:
         raise KhungError(f"Không có cơ quan “{asked.agency}”. / No such body.{console.near(asked.agency, bodies)}")
-
-
-def _compared(
-    findings: Sequence[Diagnostic], root: Path, asked: Asked, changed_since: str, baseline: Path | None, language: str
-) -> Compared:
-    if changed_since:
-        return compare(findings, _known_at(root, changed_since, asked, language))
-    if baseline:
-        return compare(findings, saved(console.read_json(baseline), str(baseline)))
-    return Compared(tuple(findings), ())
-
-
-def _known_at(root: Path, revision: str, asked: Asked, language: str) -> list[Known]:
-    """The findings of the workspace as it was at a revision, by today's rules, on the same day and in the same profile."""
-    before: Loaded = load_revision(root, revision)
-    made = workspace.judged(before, asked.day, asked.profile, stated_only=asked.stated_only)
-    return known((*before.findings, *narrowed(made, before.graph, asked.packs, asked.agency).findings), language)
+    return asked

@@ -9,11 +9,12 @@ from typing import Any
 
 import click
 
-from cli.conform import Asked, told
+from cli.conform import told
 from generators import evidence as sealed
 from khung import __version__, revisions
 from khung.diagnostic import KhungError, Text
 from khung.load import Loaded, load, load_revision
+from khung.since import Asked
 
 
 @click.group()
@@ -71,6 +72,6 @@ def _judged_again(made: sealed.Evidence, loaded: Loaded) -> Iterator[Text]:
         return
     scope = manifest["scope"]
     asked = Asked(date.fromisoformat(manifest["day"]), manifest["profile"], tuple(scope["packs"]), scope["agency"], scope["statedOnly"])
-    results = told(loaded, asked, manifest["language"])
+    results = told(loaded, lambda _: asked, manifest["language"])
     if sealed.findings_json(results) != made.members["findings.json"]:
         yield Text("Chấm lại cho phát hiện khác.", "Judging again gives other findings.")

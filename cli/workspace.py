@@ -17,6 +17,7 @@ from generators.project import Project, Since
 from khung.conform import Report, judge
 from khung.diagnostic import Diagnostic, KhungError
 from khung.diff import diff
+from khung.graph import Graph
 from khung.house import WORKSPACE
 from khung.load import Loaded, load, load_revision, positioned
 from khung.rules import profile_finding
@@ -36,11 +37,16 @@ def profile(loaded: Loaded) -> str:
     return str((workspace and workspace["profile"]) or "complete")
 
 
-def judged(loaded: Loaded, day: date, name: str, *, stated_only: bool = False) -> Report:
-    """The model judged on `day` by a profile; lines are not looked up. Raises KhungError for an unknown profile."""
-    unknown = profile_finding(loaded.graph, name)
+def check_profile(graph: Graph, name: str) -> None:
+    """Raises KhungError, with the nearest name, for an unknown profile."""
+    unknown = profile_finding(graph, name)
     if unknown:
         raise KhungError(f"{unknown.message.vi} {unknown.hint.vi} / {unknown.message.en} {unknown.hint.en}")
+
+
+def judged(loaded: Loaded, day: date, name: str, *, stated_only: bool = False) -> Report:
+    """The model judged on `day` by a profile; lines are not looked up. Raises KhungError for an unknown profile."""
+    check_profile(loaded.graph, name)
     return judge(loaded.graph.stated() if stated_only else loaded.graph, day, name)
 
 

@@ -91,9 +91,10 @@ def judge(graph: Graph, day: date, profile: str = "complete") -> Report:
         return Report(profile, day, tuple(judgements), tuple(about), tuple(held))
 
 
-def apply(graph: Graph, rule: Rule, profile: str) -> Iterator[Judgement]:
-    """The judgements of one rule: the verdicts of its word, and "Đáp ứng" for every other element it selects."""
-    selected = select(graph, rule.selector)
+def apply(graph: Graph, rule: Rule, profile: str, only: Sequence[Element] | None = None) -> Iterator[Judgement]:
+    """The judgements of one rule: the verdicts of its word, and "Đáp ứng" for every other element it selects (of those it selects,
+    `only` these, where they are given)."""
+    selected = select(graph, rule.selector) if only is None else only
     answered = set()
     severity = rule.severity(profile) or Severity.WARNING
     source = rule.element.refs("source")

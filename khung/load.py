@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,25 +48,44 @@ def shipped_shape() -> Shape:
     return Shape(shipped_metamodel(), lambda: derived("model.schema"))
 
 
-def load(root: Path) -> Loaded:
+class Parsed(NamedTuple):
+    """What one file holds: its values (None when it cannot be read), and what is wrong with its text and its shape."""
+
+    data: Any
+    findings: list[Diagnostic]
+
+
+Parse = Callable[[str, bytes], Parsed]
+"""From the name and the bytes of a file to what it holds."""
+
+
+def parsed(name: str, raw: bytes) -> Parsed:
+    """What a file holds, by the shipped metamodel."""
+    return _parsed(shipped_shape(), name, raw)
+
+
+def load(root: Path, parse: Parse = parsed) -> Loaded:
     """Read the workspace at `root` with the packs it pins. Raises KhungError when there is no model folder."""
-    return load_sources(*sources.workspace_files(root), sources.own_packs(root))[0]
+    return load_sources(*sources.workspace_files(root), sources.own_packs(root), parse)[0]
 
 
-def load_revision(root: Path, revision: str) -> Loaded:
+def load_revision(root: Path, revision: str, parse: Parse = parsed) -> Loaded:
     """Read the workspace at `root` as git has it at `revision`, judged with the packs of today's tool.
     An empty model where there was none yet. Raises KhungError where git or the revision is missing."""
     from khung import revisions  # noqa: PLC0415 - starts processes: only who asks pays
 
-    return load_sources(*revisions.files(root, revision), revisions.own_packs(root, revision))[0]
+    return load_sources(*revisions.files(root, revision), revisions.own_packs(root, revision), parse)[0]
 
 
 def load_sources(
-    files: Iterable[sources.Source], findings: Iterable[Diagnostic] = (), packs: Mapping[str, list[sources.Source]] | None = None
+    files: Iterable[sources.Source],
+    findings: Iterable[Diagnostic] = (),
+    packs: Mapping[str, list[sources.Source]] | None = None,
+    parse: Parse = parsed,
 ) -> tuple[Loaded, list[sources.Source]]:
     """Read these files with the packs they pin, shipped ones and those of the workspace; also tells every file that was read."""
     with uncollected():
-        assembly = Assembly(shipped_metamodel(), shipped_shape(), list(findings))
+        assembly = Assembly(shipped_metamodel(), parse, list(findings))
         assembly.add_files(files)
         assembly.add_packs(packs or {})
         return assembly.finish(), assembly.read
@@ -75,10 +94,16 @@ def load_sources(
 def load_texts(texts: Mapping[str, bytes], metamodel: Metamodel | None = None) -> Loaded:
     """Assemble a model from bytes by file name, without packs; `metamodel` replaces the shipped one."""
     with uncollected():
-        assembly = Assembly(metamodel or shipped_metamodel(), Shape(metamodel) if metamodel else shipped_shape(), [])
+        assembly = Assembly(metamodel or shipped_metamodel(), partial(_parsed, Shape(metamodel)) if metamodel else parsed, [])
         for name, raw in texts.items():
             assembly.add(name, raw)
         return assembly.finish()
+
+
+def _parsed(shape: Shape, name: str, raw: bytes) -> Parsed:
+    tree = yamltree.read(raw, name)
+    wrong = shape.check(tree.data, name) if tree.data is not None else ()
+    return Parsed(tree.data, [*tree.findings, *wrong])
 
 
 @contextmanager
@@ -96,8 +121,8 @@ def uncollected() -> Iterator[None]:
 class Assembly:
     """A model being put together, file by file. `elements` may be given where some are known from elsewhere."""
 
-    def __init__(self, metamodel: Metamodel, shape: Shape, findings: list[Diagnostic], elements: dict[str, Element] | None = None) -> None:
-        self.metamodel, self.shape, self.findings = metamodel, shape, findings
+    def __init__(self, metamodel: Metamodel, parse: Parse, findings: list[Diagnostic], elements: dict[str, Element] | None = None) -> None:
+        self.metamodel, self.parse, self.findings = metamodel, parse, findings
         self.elements: dict[str, Element] = {} if elements is None else elements
         self.texts: dict[str, bytes] = {}
         self.malformed: list[tuple[str, str]] = []
@@ -117,15 +142,11 @@ class Assembly:
     def add(self, name: str, raw: bytes, pack: str = "") -> None:
         """Add one file by its bytes."""
         self.texts[name] = raw
-        tree = yamltree.read(raw, name)
-        self.findings += tree.findings
-        if tree.data is None:
-            return
-        found = list(self.shape.check(tree.data, name))
-        self.findings += found
-        self.malformed += [(str(d.path[1]), str(d.path[2])) for d in found if d.code == "K114"]
+        data, findings = self.parse(name, raw)
+        self.findings += findings
+        self.malformed += [(str(d.path[1]), str(d.path[2])) for d in findings if d.code == "K114"]
         elements, kinds = self.elements, self.metamodel.kinds
-        for key, members in yamltree.plain(tree.data).items():
+        for key, members in yamltree.plain(data).items():
             kind = kinds.get(key)
             if kind is None or not isinstance(members, dict):
                 continue

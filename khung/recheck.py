@@ -9,7 +9,7 @@ from typing import Any
 
 from khung.house import WORKSPACE
 from khung.index import WHOLE_MODEL, AcyclicFields, file_rows, write_rows
-from khung.load import Assembly, shipped_metamodel, shipped_shape
+from khung.load import Assembly, parsed, shipped_metamodel
 from khung.model import Element
 from khung.sources import Source
 
@@ -86,7 +86,7 @@ def _numbers(index: sqlite3.Connection, files: Iterable[Source]) -> dict[str, in
 
 
 def _assembled(index: sqlite3.Connection, changed: list[Source], numbers: Mapping[str, int]) -> _Assembly:
-    assembly = _Assembly(shipped_metamodel(), shipped_shape(), [], _Backed(index, numbers.values()))
+    assembly = _Assembly(shipped_metamodel(), parsed, [], _Backed(index, numbers.values()))
     assembly.add_files(changed)
     return assembly
 

@@ -6,6 +6,7 @@ The only program that the core starts is `git`, and it only reads.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import posixpath
 import re
@@ -44,10 +45,34 @@ def commit(root: Path, revision: str = "HEAD") -> str:
     return found.decode().strip()
 
 
-def model_tree(root: Path, revision: str) -> str:
-    """The id of the content of model/ at a revision: equal ids, equal files; "" where there was no model."""
-    listed = _git(root, "ls-tree", commit(root, revision), "--", "model")
-    return listed.split()[2].decode() if listed else ""
+def tracks(root: Path, path: str) -> bool:
+    """Whether git tracks something at or under a path of the workspace."""
+    return bool(_git(root, "ls-files", "-z", "--", path))
+
+
+def blobs(root: Path, commit: str) -> dict[str, str] | None:
+    """The ids of the content of the YAML files under model/ and packs/ at a commit, by path; None where there are links among them."""
+    entries = [*_entries(root, commit, "model"), *_entries(root, commit, "packs")]
+    return None if any(e.mode == _LINK for e in entries) else {e.name: e.object for e in entries}
+
+
+def blob_id(raw: bytes, like: str) -> str:
+    """The id that git gives to content, by the same hash as the id `like`."""
+    made = hashlib.sha256 if len(like) == 64 else hashlib.sha1
+    return made(b"blob %d\0" % len(raw) + raw).hexdigest()
+
+
+def contents(root: Path, objects: Iterable[str]) -> list[bytes]:
+    """The bytes of these objects, in one run of git."""
+    wanted = "".join(f"{o}\n" for o in objects)
+    answer = _git(root, "cat-file", "--batch", given=wanted.encode()) if wanted else b""
+    found, place = [], 0
+    while place < len(answer):
+        end = answer.index(b"\n", place)
+        size = int(answer[place:end].split()[2])
+        found.append(answer[end + 1 : end + 1 + size])
+        place = end + size + 2
+    return found
 
 
 def files(root: Path, revision: str) -> tuple[list[Source], list[Diagnostic]]:
@@ -56,7 +81,7 @@ def files(root: Path, revision: str) -> tuple[list[Source], list[Diagnostic]]:
     at = commit(root, revision)
     entries = list(_entries(root, at, "model"))
     links = [e for e in entries if e.mode == _LINK]
-    targets = dict(zip((e.name for e in links), _contents(root, (e.object for e in links)), strict=True))
+    targets = dict(zip((e.name for e in links), contents(root, (e.object for e in links)), strict=True))
     plain = {e.name: e for e in entries if e.mode in _FILES}
     findings = []
     for name, raw in targets.items():
@@ -83,7 +108,7 @@ def own_packs(root: Path, revision: str) -> dict[str, list[Source]]:
 def _sources(root: Path, revision: str, entries: Mapping[str, _Entry]) -> list[Source]:
     """The files of these entries by name, content included, sorted."""
     small = [e for e in entries.values() if e.size <= MAX_BYTES]
-    read = dict(zip((e.object for e in small), _contents(root, (e.object for e in small)), strict=True))
+    read = dict(zip((e.object for e in small), contents(root, (e.object for e in small)), strict=True))
     too_large = bytes(MAX_BYTES + 1)  # whose content nobody looks at
     return sorted(Source(name, f"{revision}:{name}", content=read.get(e.object, too_large)) for name, e in entries.items())
 
@@ -96,19 +121,6 @@ def _entries(root: Path, commit: str, path: str) -> Iterable[_Entry]:
         name = raw.decode("utf-8", errors="surrogateescape")
         if name.endswith(SUFFIXES) and not any(part.startswith(".") for part in name.split("/")[:-1]):
             yield _Entry(mode, object.decode(), int(size) if size.isdigit() else 0, name)
-
-
-def _contents(root: Path, objects: Iterable[str]) -> list[bytes]:
-    """The bytes of these objects, in one run of git."""
-    wanted = "".join(f"{o}\n" for o in objects)
-    answer = _git(root, "cat-file", "--batch", given=wanted.encode()) if wanted else b""
-    found, place = [], 0
-    while place < len(answer):
-        end = answer.index(b"\n", place)
-        size = int(answer[place:end].split()[2])
-        found.append(answer[end + 1 : end + 1 + size])
-        place = end + size + 2
-    return found
 
 
 def _git(root: Path, *arguments: str, given: bytes = b"", allowed: tuple[int, ...] = (0,)) -> bytes:

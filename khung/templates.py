@@ -38,7 +38,7 @@ class Templates:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._serving: dict[str, list[tuple[Element, frozenset[str]]]] = {}
+        self._serving: dict[str, list[_Serving]] = {}
 
     @cached_property
     def expected(self) -> Mapping[str, Mapping[str, Element]]:
@@ -106,16 +106,18 @@ class Templates:
         if how == "not-applicable":
             return Expected(body, block, template, deviation, Answer.NOT_APPLICABLE, (), None)
         if deviation and how == "instead":
-            elements = [self._graph[id] for id in deviation.refs("met_by") if id in self._graph]
+            met = [self._graph[id] for id in deviation.refs("met_by") if id in self._graph]
+            serving = [_Serving(e.id, frozenset(), _in_place(e)) for e in met]
         else:
-            elements = [e for e, served in self._served(block) if body.id in served or body["tier"] in served]
-        return Expected(body, block, template, deviation, _answer(elements), tuple(e.id for e in elements), due)
+            tier = body["tier"]
+            serving = [s for s in self._served(block) if body.id in s.bodies or tier in s.bodies]
+        return Expected(body, block, template, deviation, _answer(serving), tuple(s.element for s in serving), due)
 
-    def _served(self, block: Element) -> list[tuple[Element, frozenset[str]]]:
-        """The elements of a block, each with the bodies it names (members of groups too); where it names none, with its scope of use."""
+    def _served(self, block: Element) -> list[_Serving]:
+        """What serves in a block, each with the bodies it names (members of groups too); where it names none, with its scope of use."""
         if block.id not in self._serving:
             elements = self._graph.sources(block.id, "blocks")
-            self._serving[block.id] = [(e, self._bodies(e) or frozenset(e["scope"] or ())) for e in elements]
+            self._serving[block.id] = [_Serving(e.id, self._bodies(e) or frozenset(e["scope"] or ()), _in_place(e)) for e in elements]
         return self._serving[block.id]
 
     def _bodies(self, element: Element) -> frozenset[str]:
@@ -126,9 +128,17 @@ class Templates:
         return frozenset(todo) & self.expected.keys()
 
 
-def _answer(elements: Iterable[Element]) -> Answer:
+class _Serving(NamedTuple):
+    """An element that answers for a block: the bodies or tiers it serves, and whether it is in place."""
+
+    element: str
+    bodies: frozenset[str]
+    answer: Answer
+
+
+def _answer(serving: Iterable[_Serving]) -> Answer:
     """The answer for one block: one element in place is enough; what is not determined is no basis; a plan is not yet there."""
-    answers = {_in_place(e) for e in elements}
+    answers = {s.answer for s in serving}
     return next((a for a in (Answer.CONFORM, Answer.INSUFFICIENT) if a in answers), Answer.NOT_CONFORM)
 
 

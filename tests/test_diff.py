@@ -14,7 +14,7 @@ from khung.diff import Changed, Changes, FieldChange, diff
 from khung.graph import Graph
 from khung.load import load, load_revision, load_texts, shipped_metamodel
 from khung.model import Element
-from khung.revisions import commit, files, model_tree, state
+from khung.revisions import blob_id, blobs, commit, contents, files, state
 
 BEFORE = """
 organisation:
@@ -140,15 +140,23 @@ def test_a_revision_is_read_as_its_checkout_would_be(repository):
     assert [e.id for e in diff(at_v1.graph, load(repository).graph).added] == ["moi"]
 
 
-def test_the_tree_of_the_model_tells_whether_files_are_equal(repository):
-    (repository / "README").write_text("Đọc")
+def test_the_content_of_files_tells_whether_they_are_equal(repository):
+    assert blobs(repository, "v1") is None, "a link may change without its file"
+    for name in ("vao", "ra"):
+        (repository / "model" / f"{name}.yaml").unlink()
     git(repository, "add", ".")
     git(repository, "commit", "-qm", "two")
-    assert commit(repository, "v1") != commit(repository)
-    assert model_tree(repository, "v1") == model_tree(repository, "HEAD") != ""
+    held = blobs(repository, commit(repository))
+    assert list(held) == ["model/a.yaml", "model/sâu/tệp có dấu.yaml"]
+    for name, id in held.items():
+        raw = (repository / name).read_bytes()
+        assert blob_id(raw, id) == id
+        assert contents(repository, [id]) == [raw]
+
+
+def test_a_revision_without_a_model_is_empty(repository):
     git(repository, "rm", "-qr", "model")
     git(repository, "commit", "-qm", "three")
-    assert model_tree(repository, "HEAD") == ""
     assert not load_revision(repository, "HEAD").graph.elements
 
 

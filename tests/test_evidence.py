@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from cli.conform import Asked, told
+from cli.conform import told
 from generators.evidence import broken, opened, packed, seal_of
 from khung.diagnostic import Text
 from khung.load import load
+from khung.since import Asked
 
 DAY = date(2026, 11, 23)
 MODEL = """\
@@ -64,7 +65,7 @@ def root(workspace) -> Path:
 
 
 def made_of(root: Path) -> bytes:
-    return packed(told(load(root), Asked(DAY, "complete", (), "", stated_only=False), "vi"), SCOPE, {})
+    return packed(told(load(root), lambda _: Asked(DAY, "complete"), "vi"), SCOPE, {})
 
 
 def problems(data: bytes) -> list[Text]:

@@ -14,7 +14,7 @@ from khung.shipped import derived
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted(p for folder in ("khung", "generators", "cli") for p in (ROOT / folder).rglob("*.py"))
-WRITERS = {"khung/sources.py", "khung/revisions.py", "khung/shipped.py", "khung/cache.py", "khung/recheck.py"}
+WRITERS = {"khung/sources.py", "khung/revisions.py", "khung/kept.py", "khung/shipped.py", "khung/cache.py", "khung/recheck.py"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(ROOT).as_posix())

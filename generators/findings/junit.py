@@ -69,12 +69,12 @@ def _case(results: Results, suite: Node, rule: str, title: str, d: Diagnostic) -
 
 
 def _quiet(results: Results, suite: Node, rule: str, title: str) -> None:
-    """A rule that found nothing: it holds, or it is about nothing here."""
+    """A rule that found nothing: it holds, it is about nothing here, or nothing is new."""
     case = SubElement(suite, "testcase", classname=_xml(rule), name=_xml(title))
-    if results.report.answer(rule) is Answer.NOT_APPLICABLE:
-        SubElement(case, "skipped", message=results.say(ANSWERS[Answer.NOT_APPLICABLE]))
-    elif results.compared and results.report.answer(rule) is not Answer.CONFORM:
+    if results.compared:
         SubElement(case, "system-out").text = results.say(Text("Không có phát hiện mới.", "Nothing new."))
+    elif results.report.answer(rule) is Answer.NOT_APPLICABLE:
+        SubElement(case, "skipped", message=results.say(ANSWERS[Answer.NOT_APPLICABLE]))
 
 
 def _count(node: Node, suites: Iterable[Node]) -> None:

@@ -19,8 +19,9 @@ def markdown(results: Results) -> str:
     outcome = Text("không đạt", "failed") if failed else Text("đạt", "passed")
     day = format_date(results.report.day, results.language)
     lines = [f"### Khung: {results.say(outcome)} ({day}, {plain(results.report.profile)})", "", _counted(results), ""]
-    labels, numbers = zip(*results.answers(), strict=True)
-    lines += [_row(labels), _row(["---:"] * len(labels)), _row(str(n) for n in numbers), ""]
+    answers = results.answers()
+    if answers:
+        lines += [_row(label for label, _ in answers), _row(["---:"] * len(answers)), _row(str(n) for _, n in answers), ""]
     if results.told:
         heads = (Text("Mức", "Level"), Text("Quy tắc", "Rule"), Text("Phát hiện", "Finding"), Text("Chỗ", "Place"), Text("Căn cứ", "Basis"))
         lines += [_row(map(results.say, heads)), _row(["---"] * len(heads))]

@@ -32,6 +32,8 @@ class Results:
     fails: Callable[[Diagnostic], bool] = lambda found: found.severity is Severity.ERROR
     compared: str = ""
     """The revision or file that findings were compared with; only new ones are told then."""
+    part: bool = False
+    """Whether only what a change can touch was judged: nothing is said of the whole then."""
     gone: Sequence[Known] = ()
     """What was known and is no more."""
     state: State | None = None
@@ -59,7 +61,7 @@ class Results:
     @cached_property
     def waived(self) -> tuple[tuple[Judgement, Element], ...]:
         """What does not conform and is accepted, each with its waiver."""
-        return tuple((j, self.graph[j.waiver]) for j in self.report.judgements if j.waiver in self.graph)
+        return () if self.part else tuple((j, self.graph[j.waiver]) for j in self.report.judgements if j.waiver in self.graph)
 
     @cached_property
     def _lines(self) -> dict[str, list[str]]:
@@ -84,7 +86,9 @@ class Results:
         return count(self.findings, Text(f"{rules} quy tắc", f"{rules} rules"), self.language)
 
     def answers(self) -> list[tuple[str, int]]:
-        """How many judgements have each official answer."""
+        """How many judgements have each official answer; none of a part."""
+        if self.part:
+            return []
         counts = self.report.counts()
         return [(self.say(text), counts[answer]) for answer, text in ANSWERS.items()]
 

@@ -25,7 +25,8 @@ def text(results: Results) -> str:
 def summary(results: Results) -> str:
     """The closing lines: counts of findings and of the official answers, accepted exceptions, what is gone."""
     lines = [results.counted(), " · ".join(f"{label}: {number}" for label, number in results.answers())]
-    lines += _deadlines(results)
+    lines = [line for line in lines if line]
+    lines += [] if results.part else _deadlines(results)
     if results.waived:
         number = len(results.waived)
         accepted = ", ".join(sorted({waiver.id for _, waiver in results.waived}))
