@@ -101,18 +101,12 @@ def apply(graph: Graph, rule: Rule, profile: str, only: Sequence[Element] | None
     for verdict in WORDS[rule.word](graph, selected, rule.want):
         answered.add(verdict.element.id)
         if verdict.answer is Answer.NOT_APPLICABLE:
-            yield Judgement(rule, verdict.element, verdict.answer, reason=_reason(verdict))
+            yield Judgement(rule, verdict.element, verdict.answer, reason=verdict.element.excuse(verdict.args.get("fields", "")))
         else:
             yield Judgement(rule, verdict.element, verdict.answer, _finding(graph, rule, severity, source, verdict))
     for element in selected:
         if element.id not in answered:
             yield Judgement(rule, element, Answer.CONFORM)
-
-
-def _reason(verdict: Verdict) -> Text:
-    field = verdict.args.get("fields", "")
-    vi, en = ((verdict.element[name] or {}).get(field) or "" for name in ("not_applicable", "not_applicable_en"))
-    return Text(str(vi), str(en))
 
 
 def _finding(graph: Graph, rule: Rule, severity: Severity, source: tuple[str, ...], verdict: Verdict) -> Diagnostic:

@@ -72,6 +72,11 @@ class Element:
         """Whether the field is stated as "Không áp dụng"."""
         return field in (self.fields.get("not_applicable") or ())
 
+    def excuse(self, field: str) -> Text:
+        """Why the field is stated as "Không áp dụng"; empty where it is not, or no reason is given."""
+        vi, en = ((self.fields.get(name) or {}).get(field) or "" for name in ("not_applicable", "not_applicable_en"))
+        return Text(str(vi), str(en))
+
 
 class Relation(NamedTuple):
     """One reference, in the direction it is written: `source` names `target` in `field`."""

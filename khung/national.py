@@ -1,4 +1,4 @@
-"""National components in the province: realised, reused from the centre, planned by when, or missing; and what is built twice."""
+"""National components in the province: realised, reused from the centre, planned by when, missing or not its concern; and what is built twice."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Presence(StrEnum):
     REUSED = "reused"
     PLANNED = "planned"
     MISSING = "missing"
+    NOT_APPLICABLE = "not-applicable"
 
 
 PRESENCES = {
@@ -27,17 +28,35 @@ PRESENCES = {
     Presence.REUSED: Text("Khai thác từ Trung ương", "Reused from the centre"),
     Presence.PLANNED: Text("Có kế hoạch", "Planned"),
     Presence.MISSING: Text("Chưa có", "Missing"),
+    Presence.NOT_APPLICABLE: Text("Không áp dụng", "Not applicable"),
 }
 _SHARED = frozenset(("national-a", "national-b"))
 _GIVEN_UP = frozenset(("merge", "replace"))
 _UNDER_WAY = frozenset(("in-use", "upgrading", "trial"))
-_USES = ("depends_on", "uses", "through", "hosted_on", "reads", "stores", "served_by", "syncs_to", "supported_by", "channels", "from", "to")
+_USES = (
+    "depends_on",
+    "uses",
+    "through",
+    "hosted_on",
+    "reads",
+    "stores",
+    "served_by",
+    "syncs_to",
+    "supported_by",
+    "channels",
+    "from",
+    "to",
+    "networks",
+    "connects",
+)
 
 
 @dataclass(frozen=True)
 class Component:
     """One national component: how it is present, by which elements, by when where it is planned (None: no day is stated), and what of
-    the province's own duplicates it, though it must be used in common."""
+    the province's own duplicates it, though it must be used in common.
+
+    What is no concern of a province is stated as `not_applicable: {local_use: <reason>}`; what the province has of it all the same goes first."""
 
     element: Element
     presence: Presence
@@ -72,7 +91,8 @@ def _component(graph: Graph, element: Element) -> Component:
         days = [day for d in duties if (day := d.day("deadline"))]
         by = tuple(dict.fromkeys((*waiting, *(d.id for d in duties))))
         return Component(element, Presence.PLANNED, by, min(days, default=None), duplicates)
-    return Component(element, Presence.MISSING, (), None, duplicates)
+    absent = Presence.NOT_APPLICABLE if element.is_not_applicable("local_use") else Presence.MISSING
+    return Component(element, absent, (), None, duplicates)
 
 
 def _own(element: Element) -> bool:

@@ -53,6 +53,7 @@ application:
 platform:
   chung: {name: Nền tảng chung, name_en: Shared platform, record: reference, sharing: national-a, assumed: true}
   xa-la: {name: Nền tảng lạ, name_en: Foreign platform, record: reference, sharing: national-b, assumed: true}
+  viec-bo: {name: Nền tảng của bộ, name_en: Ministry platform, record: reference, sharing: national-b, assumed: true, not_applicable: {local_use: Việc của bộ}}
 exchange:
   luong: {name: Luồng, name_en: Flow, from: cong, to: chung, status: in-use, assumed: true}
 waiver:
@@ -152,10 +153,12 @@ def test_tasks_due_before_the_date_are_told_with_the_overdue_first(made):
 
 def test_national_components_say_how_they_are_present(made):
     body = made["thanh-phan-quoc-gia/"]
-    parts = dict(re.findall(r'<summary id="([a-z]+)">.*?</summary>(.*?)</details>', body, re.DOTALL))
+    parts = dict(re.findall(r'<summary id="([a-z-]+)">.*?</summary>(.*?)</details>', body, re.DOTALL))
     assert "phan-tu/chung/" in parts["reused"]
     assert "phan-tu/luong/" in parts["reused"]
     assert "phan-tu/xa-la/" in parts["missing"]
+    assert "phan-tu/viec-bo/" in parts["not-applicable"]
+    assert "Việc của bộ" in parts["not-applicable"]
     assert "realised" not in parts
 
 

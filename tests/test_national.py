@@ -1,4 +1,4 @@
-"""National components in the province: realised, reused, planned by when, missing; built locally what must be used in common."""
+"""National components in the province: realised, reused, planned by when, missing, not applicable; built locally what must be used in common."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ application:
 TASK = 'transition-task: {nv: {name: Việc, lead: [so], adds: [mot], deadline: "2027-06-30", assumed: true}}\n'
 EARLIER = 'task: {t: {name: Việc, lead: [so], product: P, concerns: [qg], deadline: "2027-03-31", assumed: true}}\n'
 GAP = 'gap: {nd: {name: Nội dung, objects: [qg], tasks: [nv], assumed: true}}\ntransition-task: {nv: {name: Việc, lead: [so], deadline: "2027-09-30", assumed: true}}\n'
+NOT_OURS = "not_applicable: {local_use: Việc của bộ}"
 EXCHANGE = "exchange: {x: {name: X, type: data-exchange, from: mot, to: qg, status: %s, assumed: true}}\n"
 
 
@@ -44,6 +45,9 @@ def component(national: str = "", own: str = "", more: str = ""):
         ("", "", EXCHANGE % "in-use", Presence.REUSED, None),
         ("", "", EXCHANGE % "planned", Presence.PLANNED, None),
         ("", "", GAP, Presence.PLANNED, date(2027, 9, 30)),
+        (f", {NOT_OURS}", "", "", Presence.NOT_APPLICABLE, None),
+        (f", {NOT_OURS}", ", depends_on: [qg], lifecycle: operating", "", Presence.REUSED, None),
+        (f", {NOT_OURS}", "", GAP, Presence.PLANNED, date(2027, 9, 30)),
     ],
 )
 def test_how_a_national_component_is_present(national, own, more, presence, due):
@@ -65,3 +69,19 @@ def test_the_province_is_mapped_over_every_national_component(province):
     found = components(province.graph)
     assert len(found) > 100
     assert {c.presence for c in found} >= {Presence.REUSED, Presence.PLANNED, Presence.MISSING}
+
+
+def test_what_is_no_concern_of_the_province_says_why_in_both_languages_and_by_which_text(province):
+    found = [c.element for c in components(province.graph) if c.presence is Presence.NOT_APPLICABLE]
+    assert found
+    for element in found:
+        excuse = element.excuse("local_use")
+        assert excuse.vi, element.id
+        assert excuse.en, element.id
+        assert element.refs("source"), element.id
+
+
+def test_a_network_that_runs_over_the_national_one_uses_it(province):
+    (network,) = (c for c in components(province.graph) if c.element.id == "mang-truyen-so-lieu-chuyen-dung")
+    assert network.presence is Presence.REUSED
+    assert "trung-tam-du-lieu-tinh" in network.by

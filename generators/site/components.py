@@ -1,4 +1,4 @@
-"""The national components: realised in the province, reused from the centre, planned by when, missing; and what is built twice."""
+"""The national components: realised in the province, reused from the centre, planned by when, missing, not applicable and why; and what is built twice."""
 
 from __future__ import annotations
 
@@ -9,10 +9,17 @@ from markupsafe import Markup
 
 from generators.site.choose import Chooser
 from generators.site.place import Place, Site
+from generators.site.values import reason
 from khung.model import Element
 from khung.national import PRESENCES, Component, Presence, components
 
-_TONES = {Presence.REALISED: "conform", Presence.REUSED: "conform", Presence.PLANNED: "insufficient", Presence.MISSING: "not-conform"}
+_TONES = {
+    Presence.REALISED: "conform",
+    Presence.REUSED: "conform",
+    Presence.PLANNED: "insufficient",
+    Presence.MISSING: "not-conform",
+    Presence.NOT_APPLICABLE: "not-applicable",
+}
 _SHOWN = 4
 
 
@@ -27,6 +34,7 @@ class Row:
     by: list[Markup]
     more: int
     due: str
+    reason: Markup
     duplicates: list[Markup]
     tokens: str
 
@@ -37,7 +45,7 @@ def national(place: Place) -> str:
     found = components(site.graph)
     held = {c.element.id: c for c in found}
     ordered = [held[e.id] for e in site.sorted(c.element for c in found)]
-    order = (Presence.MISSING, Presence.PLANNED, Presence.REUSED, Presence.REALISED)
+    order = (Presence.MISSING, Presence.PLANNED, Presence.REUSED, Presence.REALISED, Presence.NOT_APPLICABLE)
     parts = {p: [_row(place, c) for c in ordered if c.presence is p] for p in order}
     twice = [(place.link(c.element.id), place.links(c.duplicates)) for c in ordered if c.duplicates]
     return place.render(
@@ -47,7 +55,7 @@ def national(place: Place) -> str:
 
 def _row(place: Place, component: Component) -> Row:
     site, element = place.site, component.element
-    by = place.links(component.by)
+    by, excuse = place.links(component.by), element.excuse("local_use")
     return Row(
         place.link(element.id),
         str(element["code"] or ""),
@@ -56,6 +64,7 @@ def _row(place: Place, component: Component) -> Row:
         by[:_SHOWN],
         max(0, len(by) - _SHOWN),
         site.day(component.due),
+        reason(place, excuse.vi, excuse.en),
         place.links(component.duplicates),
         f"l-{element['layer']} s-{element['sharing']} k-{element.kind}",
     )

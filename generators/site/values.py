@@ -46,8 +46,8 @@ def facts(place: Place, element: Element) -> Iterator[Fact]:
         elif element.is_undetermined(field.name):
             yield Fact(label, undetermined(place, element, field.name), "undetermined")
         elif element.is_not_applicable(field.name):
-            reasons = [(element[name] or {}).get(field.name) for name in ("not_applicable", "not_applicable_en")]
-            why = Markup(": {}").format(reason(place, *reasons)) if reasons[0] else ""
+            excuse = element.excuse(field.name)
+            why = Markup(": {}").format(reason(place, excuse.vi, excuse.en)) if excuse.vi else ""
             yield Fact(label, escape(place.site.t["not_applicable"]) + why, "not-applicable")
 
 
