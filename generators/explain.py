@@ -13,6 +13,7 @@ from generators.wording import about, demand
 from khung.conform import Report
 from khung.diagnostic import ANSWERS, Text
 from khung.graph import Graph
+from khung.law import confidence
 from khung.rules import Rule
 from khung.vietnamese import format_date
 
@@ -94,7 +95,7 @@ def title(graph: Graph, rule: Rule, language: str) -> str:
     element = rule.element
     pack = graph.elements.get(element.pack)
     parts = [rule.id, f"{pack.id} {pack['version']}" if pack else ""]
-    parts += [graph.metamodel.label("confidence", element["confidence"], language) if element["confidence"] else ""]
+    parts += [graph.metamodel.label("confidence", confidence(graph, element), language)]
     parts += [f"{Text('từ', 'from').get(language)} {format_date(element['since'], language)}" if element.day("since") else ""]
     return f"{element.names.get(language)}\n{' · '.join(filter(None, parts))}"
 

@@ -1,4 +1,4 @@
-"""Law moves: which instrument a citation rests on, whether it stands on a day, and what came after it."""
+"""Law moves: which instrument a citation rests on, how well it is known, whether it stands on a day, and what came after it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,22 @@ def instrument(graph: Graph, cited: str) -> Element | None:
     if element is None or element.kind == DOCUMENT:
         return element
     return graph.elements.get(element["document"] or "")
+
+
+def confidence(graph: Graph, element: Element) -> str:
+    """How well what an element says is known: no better than the weakest text it cites, nor than it says itself.
+
+    A key of the value list `confidence`, strongest first there; "" where neither it nor any text bears a mark.
+    """
+    order = list(graph.metamodel.values.get("confidence", {}))
+    marks = [element["confidence"], *(_mark(graph, id) for id in element.refs("source"))]
+    return max((m for m in marks if m in order), key=order.index, default="")
+
+
+def _mark(graph: Graph, cited: str) -> str | None:
+    """The mark of a text cited: of the clause itself, else of its instrument."""
+    element, text = graph.elements.get(cited), instrument(graph, cited)
+    return (element["confidence"] if element else None) or (text["confidence"] if text else None)
 
 
 def repealed(document: Element, day: date) -> bool:

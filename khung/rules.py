@@ -12,7 +12,7 @@ from khung.catalogue import finding
 from khung.diagnostic import UNKNOWN, Diagnostic, Severity, Text
 from khung.graph import Graph
 from khung.house import RULE, TEMPLATE, VIEW
-from khung.law import fallen, instrument, successors
+from khung.law import confidence, fallen, successors
 from khung.model import Element
 from khung.query import matches, select
 from khung.selectors import Problem, problems
@@ -114,17 +114,9 @@ def _weights(graph: Graph, element: Element) -> Mapping[str, Severity]:
         if heir.key in stated:
             found[name] = stated[heir.key]
     weights = {name: Severity(weight) for name, weight in found.items()}
-    if _unverified(graph, element):
+    if confidence(graph, element) == UNVERIFIED:
         return {name: Severity.WARNING if weight is Severity.ERROR else weight for name, weight in weights.items()}
     return weights
-
-
-def _unverified(graph: Graph, element: Element) -> bool:
-    if element["confidence"] == UNVERIFIED:
-        return True
-    cited = [graph[id] for id in element.refs("source") if id in graph]
-    marks = [c["confidence"] or ((text := instrument(graph, c.id)) and text["confidence"]) for c in cited]
-    return bool(marks) and all(mark == UNVERIFIED for mark in marks)
 
 
 def flaws(graph: Graph) -> Iterator[Diagnostic]:

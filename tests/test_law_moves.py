@@ -8,7 +8,7 @@ import pytest
 
 from khung.conform import judge
 from khung.diagnostic import Answer, Severity
-from khung.law import fallen, successors
+from khung.law import confidence, fallen, successors
 from khung.load import load_texts
 from khung.rules import rules
 
@@ -88,12 +88,25 @@ def test_a_rule_falls_with_the_last_instrument_it_rests_on(source, day, held):
         ("moi", "draft", Severity.ERROR),
         ("moi", "unverified", Severity.WARNING),
         ("nghe-noi", "official", Severity.WARNING),
-        ("nghe-noi, moi", "official", Severity.ERROR),
+        ("nghe-noi, moi", "official", Severity.WARNING),
     ],
 )
 def test_what_could_not_be_confirmed_is_never_an_error(source, confidence, weight):
     (held,) = rules(graph_of(source, confidence), date(2026, 11, 23))
     assert held.severity("complete") is weight
+
+
+@pytest.mark.parametrize(
+    ("source", "stated", "known"),
+    [("moi", "official", "official"), ("moi", "news", "news"), ("nghe-noi, moi", "official", "unverified"), ("cu-d1", '""', "")],
+)
+def test_a_rule_is_known_no_better_than_the_weakest_text_it_cites(source, stated, known):
+    graph = graph_of(source, stated)
+    assert confidence(graph, graph["r-one"]) == known
+
+
+def test_rules_of_packs_leave_their_confidence_to_the_texts_they_cite(province):
+    assert [e.id for e in province.graph.of_kind("rule") if e.pack and e["confidence"]] == []
 
 
 def test_the_province_tells_the_same_text_apart_by_the_day(province):

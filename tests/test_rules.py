@@ -11,6 +11,7 @@ import pytest
 from khung.conform import judge
 from khung.diagnostic import Answer
 from khung.examples import example_flaws, run
+from khung.law import confidence
 from khung.load import load_texts
 from khung.rules import flaws, rule
 from khung.shipped import ROOT
@@ -64,7 +65,7 @@ def test_a_rule_rests_on_a_text_and_weighs_no_more_than_it(id, shipped, province
     element, graph = shipped[id], province.graph
     cited = [graph[s] for s in element.refs("source")]
     assert {c.kind for c in cited} <= {"clause", "document"}
-    if element["confidence"] == "draft":
+    if confidence(graph, element) == "draft":
         assert element["profiles"].get("basic") != "error"
     if all((c["confidence"] or graph[c["document"]]["confidence"]) == "unverified" for c in cited):
         assert set(element["profiles"].values()) == {"note"}

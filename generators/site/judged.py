@@ -16,6 +16,7 @@ from generators.wording import about, demand
 from khung.conform import Judgement
 from khung.diagnostic import Answer, Diagnostic, Severity
 from khung.house import DOCUMENT
+from khung.law import confidence
 from khung.model import Element
 from khung.rules import rule as read
 from khung.trace import STATUSES, Row, Status
@@ -92,17 +93,18 @@ def _open(place: Place, found: Diagnostic) -> Markup | str:
 
 def rule_parts(place: Place, rule: Element) -> Mapping[str, Any]:
     """What the page of a rule says beyond its element page: its history, what fails, what cannot be judged yet and who settles it."""
-    report = place.site.project.report
+    site, report = place.site, place.site.project.report
     judged = report.by_rule.get(rule.id, ())
     failing = [j for j in judged if j.answer is Answer.NOT_CONFORM]
     lacking = [j for j in judged if j.answer is Answer.INSUFFICIENT]
     findings = shown_findings(place, failing)
     hints = sorted({f.hint for f in findings if f.hint})
-    graph, language = place.site.graph, place.site.language
-    made = read(graph, rule)
+    graph, language = site.graph, site.language
+    made, known = read(graph, rule), site.kind(rule).fields["confidence"]
     return {
         "judged": True,
         "about": about(graph, made.selector, language) if made else "",
+        "known": (known.label.get(language), site.choice(known, confidence(graph, rule))),
         "asks": demand(graph, made, language) if made else "",
         "held": any(r.id == rule.id for r in report.rules),
         "row": row(place, rule),
