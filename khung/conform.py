@@ -161,6 +161,10 @@ class _Words(dict[str, str]):
                 return graph.metamodel.kinds[element.kind].label.get(language)
             case "names":
                 return _named(graph, args.get("others", ""), language)
+            case "codes":
+                return ", ".join(
+                    str(graph[id]["code"] or graph[id].names.get(language)) for id in args.get("others", "").split(", ") if id in graph
+                )
             case "successors" | "route":
                 return _named(graph, args.get(name, ""), language, " → " if name == "route" else ", ") or UNKNOWN.get(language)
             case "other_name" if args.get("other") in graph.elements:

@@ -22,7 +22,7 @@ document: {luat: {name: Luật}}
 block:
   mang: {name: Mạng, name_en: Network, figure: figure-9, layer: infrastructure-security, component: digital-infrastructure, provided_by: commune, order: 1, source: [luat]}
   kenh: {name: Kênh, name_en: Channel, figure: figure-9, layer: channels-measurement, component: channels, provided_by: commune, order: 1, source: [luat]}
-  bien: {name: Điểm truy cập, figure: figure-9, provided_by: area, layer: channels-measurement, component: channels, area_type: mountain-border-island, source: [luat]}
+  bien: {name: Điểm truy cập, code: X9, figure: figure-9, provided_by: area, layer: channels-measurement, component: channels, area_type: mountain-border-island, source: [luat]}
 organisation:
   nhom: {name: Nhóm xã, tier: commune-group, system: government, group: true, members: [xa-a, xa-b], source: [luat]}
   xa-a: {name: Xã A, tier: commune, system: government, source: [luat]}
@@ -44,7 +44,7 @@ rule:
     profiles: {basic: warning, complete: error}
     select: {kind: organisation}
     check: {follows: {}}
-    message: "{name} thiếu {found}/{wanted}: {names}"
+    message: "{name} thiếu {found}/{wanted}: {names} ({codes})"
     message_en: "{name} lacks {found}/{wanted}: {names}"
     examples: {pass: {}, fail: {}}
 """
@@ -100,7 +100,7 @@ def test_changing_a_deviation_changes_only_the_judgement_of_its_commune():
         return {j.subject.id: (j.answer, j.finding.message.vi if j.finding else "") for j in found}
 
     lacking, excused = judged("extra"), judged("not-applicable")
-    assert lacking["xa-b"] == (NO, "Xã B thiếu 1/3: Điểm truy cập")
+    assert lacking["xa-b"] == (NO, "Xã B thiếu 1/3: Điểm truy cập (X9)")
     assert excused["xa-b"][0] is OPEN
     assert "Kênh" in excused["xa-b"][1], "what is not determined is named"
     assert {k: v for k, v in lacking.items() if k != "xa-b"} == {k: v for k, v in excused.items() if k != "xa-b"}
