@@ -226,3 +226,14 @@ def test_an_answer_is_written_whole(khung, province_of):
     assert (ran.code, ran.out) == (1, "")
     assert json.loads((root / "out" / "khung.sarif").read_text())["runs"][0]["versionControlProvenance"][0]["branch"] == "main"
     assert [p.name for p in (root / "out").iterdir()] == ["khung.sarif"]
+
+
+@pytest.mark.parametrize("form", ["text", "sarif", "junit", "markdown", "html"])
+def test_what_was_kept_changes_no_byte_of_the_answer(khung, province_of, form):
+    root = province_of()
+    edit(root, "ung-dung", "    owner: so-a\n", "")
+    first, again = (check(khung, root, "--changed-since", "main", "--format", form) for _ in range(2))
+    assert (root / ".khung" / "trees.sqlite").is_file()
+    assert first == again
+    assert first.code == 1
+    assert "Chưa đáp ứng: " not in first.out, "a part says nothing of the whole"
