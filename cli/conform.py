@@ -123,7 +123,7 @@ def _prove(whole: Results, asked: Asked, root: Path, path: Path) -> None:
     from generators import evidence  # noqa: PLC0415
 
     scope = {"packs": list(asked.packs), "agency": asked.agency, "statedOnly": asked.stated_only}
-    data = evidence.packed(whole, scope, console.hashes(root / "site"))
+    data = evidence.packed(whole, scope, console.generated(root))
     console.write(path, data)
     console.progress(f"{path} · seal {evidence.seal_of(data)}")
 

@@ -81,12 +81,12 @@ def answer(text: str, output: Path | None) -> None:
         progress(str(output))
 
 
-def hashes(folder: Path) -> dict[str, str]:
-    """The SHA-256 of every file under a folder, by its path as seen from beside the folder; none where there is no folder."""
+def generated(root: Path) -> dict[str, str]:
+    """The SHA-256 of every file that was built in a workspace (site, dossier), by path; none where nothing was built."""
     import hashlib  # noqa: PLC0415
 
-    files = (p for p in sorted(folder.rglob("*")) if p.is_file() and not p.is_symlink())
-    return {f"{folder.name}/{p.relative_to(folder).as_posix()}": hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+    files = (p for folder in ("site", "ho-so") for p in sorted((root / folder).rglob("*")) if p.is_file() and not p.is_symlink())
+    return {p.relative_to(root).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
 def read_json(path: Path) -> Any:

@@ -9,8 +9,10 @@ from typing import Any
 
 import click
 
+from cli import console
 from cli.conform import told
 from generators import evidence as sealed
+from generators.findings.text import inert
 from khung import __version__, revisions
 from khung.diagnostic import KhungError, Text
 from khung.load import Loaded, load, load_revision
@@ -45,11 +47,16 @@ def verify(ctx: click.Context, file: Path, seal: str) -> None:
         loaded, against = _model(root, made.manifest)
         problems += [*sealed.differing(made, loaded.texts)] or [*_judged_again(made, loaded)]
     for problem in problems:
-        click.echo(f"✗ {problem.get(language)}")
+        click.echo(f"✗ {inert(problem.get(language))}")
     if not problems:
         manifest = made.manifest
-        click.echo(f"✓ {manifest['profile']}, {manifest['day']}, {str(manifest['commit'])[:12] or '–'} ({against.get(language)})")
-    click.echo(f"seal: {made.seal}")
+        built, now = manifest["generated"], console.generated(root)
+        other = sum(now.get(name) != told for name, told in built.items())
+        vi = f"  Tệp đã dựng khi lập: {len(built)}, nay khác hoặc không còn: {other}."
+        click.echo(Text(vi, f"  Files built then: {len(built)}, other or gone now: {other}.").get(language))
+        about = f"{manifest['profile']}, {manifest['day']}, {manifest['commit'][:12] or '–'} ({against.get(language)})"
+        click.echo(f"✓ {inert(about)}")
+    click.echo(f"seal: {inert(made.seal)}")
     ctx.exit(int(bool(problems)))
 
 

@@ -99,7 +99,17 @@ def opened(data: bytes) -> Evidence | Text:
     return Evidence(manifest, members, members[_SEAL].decode(errors="replace").strip())
 
 
-_SHAPE = {"tool": dict, "commit": str, "modelAsCommitted": bool, "day": str, "profile": str, "language": str, "scope": dict, "files": dict}
+_SHAPE = {
+    "tool": dict,
+    "commit": str,
+    "modelAsCommitted": bool,
+    "day": str,
+    "profile": str,
+    "language": str,
+    "scope": dict,
+    "files": dict,
+    "generated": dict,
+}
 _SCOPE = {"packs": list, "agency": str, "statedOnly": bool}
 
 

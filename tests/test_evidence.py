@@ -93,11 +93,13 @@ def test_evidence_says_what_was_judged_by_what_and_with_which_outcome(khung, roo
 def test_evidence_is_proved_later_even_when_the_model_has_moved_on(khung, root):
     khung("-C", str(root), "check", "--as-of", "2026-11-23", "--evidence", str(root / "out.zip"))
     verify = ("-C", str(root), "evidence", "verify", str(root / "out.zip"))
-    assert khung(*verify).code == 0
+    first = khung(*verify)
+    assert (first.code, "Tệp đã dựng khi lập: 1, nay khác hoặc không còn: 0" in first.out) == (0, True)
+    (root / "site" / "vi" / "index.html").write_text("Trang khác")
     (root / "model" / "a.yaml").write_text(MODEL.replace("cong", "cua"))
     git(root, "commit", "-qam", "two")
     later = khung(*verify)
-    assert (later.code, "phiên bản git" in later.out) == (0, True)
+    assert (later.code, "phiên bản git" in later.out, "không còn: 1" in later.out) == (0, True, True)
     subprocess.run(["rm", "-rf", ".git"], cwd=root, check=True)
     other = khung(*verify)
     assert (other.code, "✗ model/a.yaml khác với khi lập." in other.out) == (1, True)

@@ -35,7 +35,7 @@ def summary(results: Results) -> str:
         new, gone = len(results.findings), len(results.gone)
         vi = f"So với {results.compared}: {new} phát hiện mới, {gone} phát hiện không còn."
         lines.append(results.say(Text(vi, f"Against {results.compared}: {new} new findings, {gone} are gone.")))
-        lines += [f"  − {_inert(known.code)} {_inert(known.message)}" for known in results.gone]
+        lines += [f"  − {inert(known.code)} {inert(known.message)}" for known in results.gone]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -61,21 +61,21 @@ def blocks(cite: Cite, findings: Sequence[Diagnostic], texts: Mapping[str, bytes
     for d in findings:
         label = LABELS[d.severity].get(language)
         head = f"\x1b[{_COLOURS[d.severity]}m{label} {d.code}\x1b[0m" if colour else f"{label} {d.code}"
-        block = [f"{_inert(d.file)}:{d.line}:{d.column}: {head} {_inert(d.message.get(language))}"]
+        block = [f"{inert(d.file)}:{d.line}:{d.column}: {head} {inert(d.message.get(language))}"]
         if d.file in texts and d.line:
             if d.file not in lines:
                 lines[d.file] = texts[d.file].decode("utf-8-sig", errors="replace").splitlines()
             block += _frame(lines[d.file], d.line, d.column)
         if hint := d.hint.get(language):
-            block.append(f"  {'gợi ý' if language == 'vi' else 'hint'}: {_inert(hint)}")
+            block.append(f"  {'gợi ý' if language == 'vi' else 'hint'}: {inert(hint)}")
         if d.source:
             cited = "; ".join(cite(s, language) for s in d.source)
-            block.append(f"  {'căn cứ' if language == 'vi' else 'basis'}: {_inert(cited)}")
+            block.append(f"  {'căn cứ' if language == 'vi' else 'basis'}: {inert(cited)}")
         made.append("\n".join(block) + "\n")
     return "".join(made)
 
 
-def _inert(text: str) -> str:
+def inert(text: str) -> str:
     """Text without what a terminal would obey."""
     return text.translate(_CONTROLS)
 
@@ -83,7 +83,7 @@ def _inert(text: str) -> str:
 def _frame(lines: Sequence[str], line: int, column: int) -> list[str]:
     frame = []
     for number in range(max(1, line - _FRAME), min(len(lines), line + _FRAME) + 1):
-        text = _inert(lines[number - 1][:120].replace("\t", " "))
+        text = inert(lines[number - 1][:120].replace("\t", " "))
         frame.append(f"  {'>' if number == line else ' '}{number:>5} │ {text}")
         if number == line:
             frame.append(f"        │ {' ' * (column - 1)}^")
