@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from khung.load import load_texts
-from khung.query import select
+from khung.query import matches, select
 from khung.rules import flaws
 from khung.selectors import problems
 
@@ -82,3 +84,45 @@ def test_the_command_line_refuses_a_pattern_in_one_line(khung):
     assert ran.code == 2
     assert "RE2" in ran.err
     assert "Traceback" not in ran.err
+
+
+FIELDS = st.sampled_from(["name", "code", "level", "owner", "sharing", "scope", "lifecycle", "tier", "integration", "group"])
+WANTED = st.one_of(
+    st.sampled_from(["province", "commune", "operating", "national-a", "3", "so-khoa-hoc-va-cong-nghe", True, False]),
+    st.lists(st.sampled_from(["province", "commune", "operating", "2", "3"]), min_size=1, max_size=2),
+    st.fixed_dictionaries({"exists": st.booleans()}),
+    st.fixed_dictionaries({"not": st.sampled_from(["province", "3"])}),
+    st.fixed_dictionaries({"contains": st.sampled_from(["du lieu", "KT", "xã"])}),
+)
+KINDS = st.sampled_from(["application", "platform", "database", "organisation", "exchange", ["application", "platform"]])
+BASE = st.dictionaries(FIELDS, WANTED, max_size=2)
+SELECTORS = st.recursive(
+    BASE,
+    lambda inner: st.one_of(
+        st.builds(lambda kind, rest: {"kind": kind, **rest}, KINDS, inner),
+        st.builds(lambda one, rest: {**rest, "not": one}, inner, inner),
+        st.builds(lambda parts, rest: {**rest, "any": parts}, st.lists(inner, min_size=1, max_size=2), inner),
+        st.builds(
+            lambda to, way, rest: {**rest, "related": {"direction": way, "to": to}}, inner, st.sampled_from(["out", "in", "both"]), inner
+        ),
+        st.builds(lambda own, rest: {"own": own, **rest}, st.booleans(), inner),
+    ),
+    max_leaves=4,
+)
+
+
+@pytest.fixture(scope="module")
+def own(province):
+    """Some elements of every kind of the province."""
+    kinds = province.graph.by_kind.values()
+    return province.graph.subset(e for members in kinds for e in members[:25] if not e.pack)
+
+
+@settings(max_examples=50, deadline=None)
+@given(selector=SELECTORS)
+def test_selecting_and_matching_are_one_thing(own, selector):
+    """Selecting looks word by word and keeps what it found; asking each element by itself must give the same."""
+    graph = own
+    selected = [e.id for e in select(graph, selector)]
+    assert len(selected) == len(set(selected))
+    assert set(selected) == {id for id, e in graph.elements.items() if matches(graph, e, selector)}
