@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup site test lint types bench derive lock browser dot clean
+.PHONY: setup site test lint types bench derive lock browser dot office dossier clean
 .DEFAULT_GOAL := site
 
 setup: .venv/ready
@@ -21,7 +21,7 @@ site: setup
 	$(BIN)/khung check --fail-on never
 	$(BIN)/khung build
 
-test: setup browser lint types
+test: setup browser office lint types
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
 
 lint: setup
@@ -38,6 +38,12 @@ browser:
 
 dot:
 	@command -v dot >/dev/null || (apt-get update -qq && apt-get install -y -qq graphviz)
+
+office:
+	@command -v soffice >/dev/null || (apt-get update -qq && apt-get install -y -qq libreoffice-writer-nogui)
+
+dossier: setup office
+	$(BIN)/khung dossier build
 
 bench: setup dot
 	$(BIN)/python -m benchmarks

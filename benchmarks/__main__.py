@@ -139,7 +139,14 @@ def changes(folder: Path) -> Iterator[Row]:
     yield Row("check --changed-since after an edit of 10k ÷ check", part / whole, 0.3, f"{part:.2f} s ÷ {whole:.2f} s")
 
 
-BENCHMARKS = {"cold": cold, "warm": warm, "views": pictures, "rules": judging, "since": changes}
+def dossier(folder: Path) -> Iterator[Row]:
+    """The whole dossier of the province against its cold validate."""
+    from benchmarks.bench_dossier import compare
+
+    yield from (Row(*figures) for figures in compare(KHUNG, folder, cpu, peak))
+
+
+BENCHMARKS = {"cold": cold, "warm": warm, "views": pictures, "rules": judging, "since": changes, "dossier": dossier}
 
 
 def main() -> int:

@@ -76,7 +76,8 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What stands around the text: the body's name, number, place and date, title lines, who signs, recipients, what it is about."""
+    """What stands around the text: the body's name, number, place and date, title lines, who signs, recipients, what it is about; whether
+    a table of contents follows the title."""
 
     body: str
     number: str
@@ -86,6 +87,7 @@ class Front:
     recipients: tuple[str, ...]
     about: str
     day: date
+    contents: bool = True
 
 
 Block = Heading | Paragraph | Table | Figure | Turn | Contents | Signature

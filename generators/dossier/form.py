@@ -151,7 +151,8 @@ def _w(name: str) -> str:
 def opening(front: Front) -> list[Block]:
     """Title lines and table of contents."""
     first, *others = front.title
-    return [plain(first, "title"), *(plain(line, "subtitle") for line in others), plain(CONTENTS, "contents"), Contents()]
+    listed: list[Block] = [plain(CONTENTS, "contents"), Contents()] if front.contents else []
+    return [plain(first, "title"), *(plain(line, "subtitle") for line in others), *listed]
 
 
 def title_block(front: Front) -> str:

@@ -116,7 +116,7 @@ def elements(source: Material, found: Sequence[Element], columns: Sequence[str],
     titles = [next(kind.fields[c].label.vi for kind in kinds if c in kind.fields) for c in columns]
     rows = [[_value(source, e, c) for c in columns] for e in found]
     shares = [_share(name, [row[n] for row in rows]) for n, name in enumerate(columns)]
-    return [Table(("TT", *titles), (5, *shares), [(str(n), *row) for n, row in enumerate(rows, 1)], caption)]
+    return [Table(("TT", *titles), (6.5, *shares), [(str(n), *row) for n, row in enumerate(rows, 1)], caption)]
 
 
 def _share(name: str, cells: Sequence[str]) -> float:
