@@ -17,7 +17,7 @@ from khung.baseline import compare, saved
 from khung.diagnostic import KhungError
 from khung.graph import Graph
 from khung.house import ORGANISATION, PACK
-from khung.load import Loaded, positioned
+from khung.load import Loaded
 from khung.since import Asked, judged, since
 
 
@@ -95,19 +95,19 @@ def check(
 
 
 def told(loaded: Loaded, asked: Callable[[Loaded], Asked], language: str, state: revisions.State | None = None) -> Results:
-    """Everything that reading and judging found of what is asked, each at its line."""
-    report = workspace.placed(judged(loaded, asked(loaded)), loaded)
-    return Results(loaded.graph, report, workspace.all_findings(loaded, report), loaded.texts, language, state=state, version=__version__)
+    """Everything that reading and judging found of what is asked."""
+    report = judged(loaded, asked(loaded))
+    findings = (*loaded.findings, *report.findings)
+    return Results(loaded.graph, report, findings, loaded.texts, language, state=state, version=__version__)
 
 
 def _new(root: Path, revision: str, asked: Callable[[Loaded], Asked], language: str) -> Results:
-    """What is new since a revision, each finding at its line."""
+    """What is new since a revision."""
     found = since(root, revision, asked, language)
-    new = sorted(positioned(found.compared.new, found.loaded.texts), key=lambda d: d.order)
     return Results(
         found.loaded.graph,
         found.report,
-        new,
+        found.compared.new,
         found.loaded.texts,
         language,
         compared=revision,

@@ -115,13 +115,7 @@ def echo_findings(loaded: Loaded, language: str, findings: Sequence[Diagnostic] 
         click.echo(f"… và {more} phát hiện nữa (khung validate --json để xem hết). / {more} more.")
 
 
-def all_findings(loaded: Loaded, report: Report) -> list[Diagnostic]:
-    """What reading and judging found, each at its line, in reading order."""
-    return sorted((*loaded.findings, *report.findings), key=lambda d: d.order)
-
-
 __all__ = [
-    "all_findings",
     "at_revision",
     "citing",
     "copied",

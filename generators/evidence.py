@@ -66,7 +66,7 @@ def packed(results: Results, scope: Mapping[str, Any], generated: Mapping[str, s
 
 def findings_json(results: Results) -> bytes:
     """The findings as evidence keeps them: the bytes that judging again must give."""
-    return _json(as_data(lambda id, _: results.cite(id), results.findings, results.language))
+    return _json(as_data(lambda id, _: results.cite(id), results.told, results.language))
 
 
 def hashes(texts: Mapping[str, bytes]) -> dict[str, str]:

@@ -6,7 +6,7 @@ The answer equals that of judging both states whole; whatever cannot be decided 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -169,6 +169,8 @@ def _scope(rule: Rule, rings: _Rings, states: Sequence[Element]) -> frozenset[st
     near = _nested(rule.selector)
     if rule.word == "relates" and _awaited(rule.want, rings, states):
         return None
+    if rule.word == "reaches" and not _nested(rule.want):  # it looks far, along its own way only
+        return rings.within(near) | rings.within(_STEPS[rule.word](rule.want), listed(rule.want.get("by") or ()))
     if rule.word in _STEPS:
         return rings.within(max(near, _STEPS[rule.word](rule.want)))
     if rule.word == "follows" and not near and not _in_templates(rings):
@@ -211,22 +213,27 @@ class _Rings:
         self._were = {id: self._named(old) for id, old in changed if old}
         for id, _ in changed:
             if id not in alive and id in whole:  # who names what is not there on the day
-                self._were[id] = [*self._were.get(id, ()), *(r.source for r in whole.into.get(id, ()))]
-        self._rings = [frozenset(id for id, _ in changed)]
+                self._were[id] = [*self._were.get(id, ()), *((r.source, r.field, r.type) for r in whole.into.get(id, ()))]
+        self._seeds = frozenset(id for id, _ in changed)
+        self._rings: dict[frozenset[str], list[frozenset[str]]] = {}
 
-    def _named(self, element: Element) -> list[str]:
-        return [id for field in self.graph.metamodel.kinds[element.kind].references for id in element.refs(field.name)]
+    def _named(self, element: Element) -> list[tuple[str, str, str]]:
+        references = self.graph.metamodel.kinds[element.kind].references
+        return [(id, field.name, field.relation) for field in references for id in element.refs(field.name)]
 
-    def within(self, steps: int) -> frozenset[str]:
-        """The ids that are at most `steps` away."""
-        while len(self._rings) <= steps:
-            last, before = self._rings[-1], self._rings[-2] if len(self._rings) > 1 else frozenset()
-            self._rings.append(last.union(*(self._beside(id) for id in last - before)))
-        return self._rings[steps]
+    def within(self, steps: int, by: Iterable[str] = ()) -> frozenset[str]:
+        """The ids that are at most `steps` away, along these fields and relation types only where some are named."""
+        names = frozenset(by)
+        rings = self._rings.setdefault(names, [self._seeds])
+        while len(rings) <= steps:
+            last, before = rings[-1], rings[-2] if len(rings) > 1 else frozenset()
+            rings.append(last.union(*(self._beside(id, names) for id in last - before)))
+        return rings[steps]
 
-    def _beside(self, id: str) -> list[str]:
+    def _beside(self, id: str, by: frozenset[str]) -> list[str]:
         out, into = self.graph.out.get(id, ()), self.graph.into.get(id, ())
-        return [*(r.target for r in out), *(r.source for r in into), *self._were.get(id, ())]
+        ends = [*((r.target, r.field, r.type) for r in out), *((r.source, r.field, r.type) for r in into), *self._were.get(id, ())]
+        return [other for other, field, type in ends if not by or field in by or type in by]
 
 
 def _nested(part: Any) -> int:

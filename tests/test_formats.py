@@ -64,7 +64,7 @@ HOSTILE = "</script><img src=x onerror=alert(1)>|`code` [x](javascript:1) @all #
 def results(model: str = MODEL, language: str = "vi", **more) -> Results:
     loaded = load_texts({"model/a.yaml": model.encode()})
     made = workspace.project(loaded, DAY, "complete")
-    findings = workspace.all_findings(loaded, made.report)
+    findings = sorted((*loaded.findings, *made.report.findings), key=lambda d: d.order)
     return Results(loaded.graph, made.report, findings, loaded.texts, language, version="0.1.0", **more)
 
 
@@ -101,7 +101,7 @@ def test_sarif_is_valid_by_the_standard(standard, language):
 
 def test_sarif_of_the_province_is_valid_by_the_standard(standard, province):
     report = workspace.project(province, DAY).report
-    made = json.loads(written("sarif", Results(province.graph, report, workspace.all_findings(province, report), province.texts, "vi")))
+    made = json.loads(written("sarif", Results(province.graph, report, (*province.findings, *report.findings), province.texts, "vi")))
     assert list(standard.iter_errors(made)) == []
     assert len(made["runs"][0]["results"]) > 100
 
@@ -202,7 +202,7 @@ def test_github_annotations():
 
 def test_markdown_is_short_and_ranked(province):
     report = workspace.project(province, DAY).report
-    text = written("markdown", Results(province.graph, report, workspace.all_findings(province, report), province.texts, "vi", notes=False))
+    text = written("markdown", Results(province.graph, report, (*province.findings, *report.findings), province.texts, "vi", notes=False))
     rows = [line for line in text.splitlines() if line.startswith(("| lỗi", "| cảnh báo", "| ghi nhận"))]
     assert len(rows) <= 20
     assert rows == sorted(rows, key=lambda row: row.startswith("| cảnh báo"))

@@ -12,6 +12,7 @@ from khung.conform import Judgement, Report
 from khung.diagnostic import ANSWERS, Diagnostic, Severity, Text
 from khung.graph import Graph
 from khung.house import CLAUSE
+from khung.load import positioned
 from khung.model import Element
 from khung.revisions import State
 
@@ -22,7 +23,7 @@ Cite = Callable[[str, str], str]
 
 @dataclass(frozen=True)
 class Results:
-    """What one check found. `findings` are all that count, in reading order; `texts` the files they are about."""
+    """What one check found. `findings` are all that count; `texts` the files they are about."""
 
     graph: Graph
     report: Report
@@ -47,8 +48,9 @@ class Results:
 
     @cached_property
     def told(self) -> Sequence[Diagnostic]:
-        """The findings to be told."""
-        return self.findings if self.notes else [d for d in self.findings if d.severity is not Severity.NOTE]
+        """The findings to be told, each at its line, in reading order. Lines are looked up here, for what is told only."""
+        wanted = [d for d in self.findings if self.notes or d.severity is not Severity.NOTE]
+        return sorted(positioned(wanted, self.texts), key=lambda d: d.order)
 
     def say(self, text: Text) -> str:
         """The text in the language of the results."""
@@ -60,8 +62,10 @@ class Results:
 
     @cached_property
     def waived(self) -> tuple[tuple[Judgement, Element], ...]:
-        """What does not conform and is accepted, each with its waiver."""
-        return () if self.part else tuple((j, self.graph[j.waiver]) for j in self.report.judgements if j.waiver in self.graph)
+        """What does not conform and is accepted, each at its line and with its waiver."""
+        waived = [j for j in self.report.judgements if j.waiver in self.graph and j.finding] if not self.part else []
+        placed = positioned([j.finding for j in waived if j.finding], self.texts)
+        return tuple((j._replace(finding=d), self.graph[j.waiver]) for j, d in zip(waived, placed, strict=True))
 
     @cached_property
     def _lines(self) -> dict[str, list[str]]:
