@@ -16,13 +16,28 @@ from cli import console
     "-o", "--output", type=click.Path(file_okay=False, path_type=Path), default=None, help="Thư mục trang (mặc định site/). / Site folder."
 )
 @console.copy_option
+@click.option(
+    "--zip",
+    "packed",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    metavar="FILE",
+    help="Đóng gói trang thành một tệp ZIP. / Pack the site into one ZIP.",
+)
 @click.pass_context
-def build(ctx: click.Context, day: date | None, output: Path | None, copy: str) -> None:
+def build(ctx: click.Context, day: date | None, output: Path | None, copy: str, packed: Path | None) -> None:
     """Kiểm tra mô hình, vẽ sơ đồ (SVG, PNG) và dựng trang hai ngôn ngữ vào site/.
 
     Validate the model, draw the pictures and build the site in both languages. A model with errors is not built.
     """
-    ctx.exit(_build(ctx, day or console.today(), output or ctx.obj["root"] / "site", copy))
+    folder = output or ctx.obj["root"] / "site"
+    failed = _build(ctx, day or console.today(), folder, copy)
+    if packed and not failed:
+        from cli.bundle import bundle  # noqa: PLC0415
+
+        console.write(packed, bundle(folder, packed.stem))
+        console.progress(f"ZIP → {packed}")
+    ctx.exit(failed)
 
 
 @click.command()

@@ -65,6 +65,7 @@ def _again(memories: dict[str, Memory] | None, store: Store, project: Project, o
         return None
     files: dict[Path, bytes] = {}
     gone: list[Path] = []
+    kept: set[Path] = set()
     made: dict[str, Memory] = {}
     for language in LANGUAGES:
         site, artifacts = carried(store, project, language)
@@ -73,12 +74,16 @@ def _again(memories: dict[str, Memory] | None, store: Store, project: Project, o
             return None
         made[language], pages, removed = changed
         for artifact in chain(artifacts, index(entries(made[language]))):
-            if not _holds(output / language / artifact.path, artifact.data):
-                files[output / language / artifact.path] = artifact.data
+            place = output / language / artifact.path
+            kept.add(place)
+            if not _holds(place, artifact.data):
+                files[place] = artifact.data
         files |= {output / language / path: data for path, data in pages.items()}
         gone += [output / language / path for path in removed]
     console.write_all(files)
     for folder in gone:
+        if folder / "index.html" in kept:  # an element was renamed: its former page leads to the new one
+            continue
         shutil.rmtree(folder, ignore_errors=True)
     return {language: settled(memory, output / language) for language, memory in made.items()}
 

@@ -81,8 +81,7 @@ def judge(graph: Graph, day: date, profile: str = "complete") -> Report:
         held = [r for r in in_force if r.severity(profile)]
         waivers = Waivers(graph, day)
         judgements = [_waived(j, waivers) if j.answer is Answer.NOT_CONFORM else j for r in held for j in apply(alive, r, profile)]
-        bitten = {e.id for e in graph.of_kind(RULE) if (e.day("since") or day) <= day}
-        judged = bitten - {r.id for r in in_force if not r.severity(profile)}
+        judged = {e.id for e in graph.of_kind(RULE)} - {r.id for r in in_force if not r.severity(profile)}
         about = [
             *flaws(graph),
             *stale(graph, held, day),

@@ -122,11 +122,10 @@ class Templates:
 
     def _bodies(self, element: Element) -> frozenset[str]:
         named = [r.target for r in self._graph.out.get(element.id, ()) if self._graph[r.target].kind == ORGANISATION]
-        seen: set[str] = set()
-        while named:
-            seen.update(named)
-            named = [m for id in named for m in self._graph[id].refs("members") if m in self._graph and m not in seen]
-        return frozenset(seen) & self.expected.keys()
+        todo = list(dict.fromkeys(named))
+        for id in todo:  # grows while it is walked
+            todo += [m for m in self._graph[id].refs("members") if m in self._graph and m not in todo]
+        return frozenset(todo) & self.expected.keys()
 
 
 class _Serving(NamedTuple):

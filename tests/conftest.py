@@ -19,6 +19,8 @@ import pytest
 from khung.load import Loaded, load, load_texts
 
 ROOT = Path(__file__).resolve().parent.parent
+POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+"""What the province's site is served with in every browser test; the guide tells hosts to send exactly this."""
 
 
 @dataclass(frozen=True)
@@ -106,10 +108,14 @@ class _Quiet(SimpleHTTPRequestHandler):
         pass
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128  # a browser opens many at once, and the machine may be busy
+
+
 @contextmanager
 def _serving(folder, **headers):
     told = [(name.replace("_", "-"), value) for name, value in headers.items()]
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder), headers=told))
+    server = _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(folder), headers=told))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"
@@ -126,8 +132,22 @@ def serving():
 @pytest.fixture(scope="session")
 def address(built):
     """Where the province's site is served."""
-    with _serving(built) as root:
+    with _serving(built, Content_Security_Policy=POLICY) as root:
         yield f"{root}tinh/khung/"
+
+
+@pytest.fixture(scope="session")
+def kinds_of_page(province) -> list[str]:
+    """One path of every kind of page: the landing pages, hand-written ones, lists, and the richest element of each kind."""
+    from generators.site import landing_paths
+
+    graph = province.graph
+    joined = {id: len(graph.out.get(id, ())) + len(graph.into.get(id, ())) for id in graph.elements}
+    richest = [max(members, key=lambda e: joined[e.id]).id for members in graph.by_kind.values()]
+    communes = [e.id for e in graph.elements.values() if e["tier"] == "commune" and e["unit_type"]]
+    written = sorted(f"{path.relative_to(ROOT / 'docs' / 'vi').with_suffix('')}/" for path in (ROOT / "docs" / "vi").rglob("*.md"))
+    lists = ["lop/data-core-platforms/", "linh-vuc/data/", f"danh-muc/{next(iter(graph.by_kind))}/"]
+    return [*landing_paths(), *written, *lists, *(f"phan-tu/{id}/" for id in (*richest, *communes[:1]))]
 
 
 @pytest.fixture(scope="session")

@@ -149,11 +149,3 @@ def test_a_waiver_that_expired_yesterday_fails_the_check_and_did_not_last_month(
     assert expired.code == 1
     assert "K601" in expired.out
     assert khung("-C", str(root), "check", "--as-of", "2026-10-23").code == 0
-
-
-@pytest.mark.parametrize(
-    ("lifetime", "codes"), [("since: '2026-12-01'", []), ("until: '2026-11-01'", ["K602"])], ids=["yet to bite", "ended"]
-)
-def test_a_waiver_may_come_before_its_rule_and_not_after_it(lifetime, codes):
-    text = MODEL.replace("    why: Vì luật\n", f"    why: Vì luật\n    {lifetime}\n") + APP % "" + "waiver:\n" + waiver() + GAP
-    assert [f.code for f in judge(load_texts({"a.yaml": text.encode()}).graph, DAY).about] == codes

@@ -2,8 +2,9 @@
 
 from generators.site.explorer import graph_file
 from generators.site.figures import files
+from generators.site.forward import forwards
 from generators.site.page import NAVIGATION, Entry, Page, Picture, landing_paths
 from generators.site.pages import pages
 from generators.site.place import Site
 
-__all__ = ["NAVIGATION", "Entry", "Page", "Picture", "Site", "files", "graph_file", "landing_paths", "pages"]
+__all__ = ["NAVIGATION", "Entry", "Page", "Picture", "Site", "files", "forwards", "graph_file", "landing_paths", "pages"]

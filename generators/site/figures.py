@@ -21,10 +21,11 @@ _HEAD = re.compile(r"^\s*<\?xml[^>]*\?>\s*(?:<!DOCTYPE[^>]*>\s*)?")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture ready for a page: its SVG, files and table."""
+    """A picture ready for a page: its own page, SVG, files and table."""
 
     id: str
     name: str
+    href: str
     svg: Markup
     files: str
     headings: Sequence[str]
@@ -38,6 +39,7 @@ def figure(place: Place, picture: Picture) -> Figure:
     return Figure(
         picture.view.id,
         place.site.name(picture.view),
+        place.href(f"{ELEMENTS}{picture.view.id}/"),
         inline(place, picture.drawing),
         place.href(FOLDER + picture.view.id),
         picture.drawing.headings,

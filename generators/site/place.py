@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,10 +23,12 @@ from khung.graph import Graph
 from khung.house import CLAUSE
 from khung.metamodel import Field, Kind, Metamodel
 from khung.model import Element
+from khung.shape import ID_PATTERN
 from khung.trace import Row
 from khung.vietnamese import collation_key, format_date
 
 T = TypeVar("T")
+_ID = re.compile(ID_PATTERN)
 _WORST = (Answer.NOT_CONFORM, Answer.INSUFFICIENT, Answer.CONFORM)
 
 
@@ -164,11 +167,11 @@ class Site:
 
     @cached_property
     def formerly(self) -> Mapping[str, str]:
-        """Ids that elements had before they were renamed, those that no element has now."""
+        """Ids that elements had before they were renamed, those that no element has now. Each becomes a path: what is no id is left out."""
         found: dict[str, str] = {}
         for element in self.graph.elements.values():
             for old in element["formerly"] or ():
-                if old not in self.graph:
+                if old not in self.graph and _ID.fullmatch(old):
                     found.setdefault(old, element.id)
         return found
 

@@ -245,6 +245,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "x_copied": ("Đã chép liên kết.", "Link copied."),
     "x_failed": ("Không tải được dữ liệu; hãy mở trang qua HTTP.", "The data could not be loaded; open the site over HTTP."),
     # shell
+    "moved": ("Trang này đã chuyển tới", "This page has moved to"),
     "site_by": ("Dựng bằng Khung từ một mô hình duy nhất.", "Built by Khung from one model."),
     "other_language": ("English", "Tiếng Việt"),
     "switch": ("Xem trang này bằng tiếng Anh", "View this page in Vietnamese"),
