@@ -53,7 +53,7 @@ application:
 platform:
   chung: {name: Nền tảng chung, name_en: Shared platform, record: reference, sharing: national-a, assumed: true}
   xa-la: {name: Nền tảng lạ, name_en: Foreign platform, record: reference, sharing: national-b, assumed: true}
-  viec-bo: {name: Nền tảng của bộ, name_en: Ministry platform, record: reference, sharing: national-b, assumed: true, not_applicable: {local_use: Việc của bộ}}
+  viec-bo: {name: Nền tảng của bộ, name_en: Ministry platform, record: reference, sharing: national-b, source: [luat], not_applicable: {local_use: Việc của bộ}}
 exchange:
   luong: {name: Luồng, name_en: Flow, from: cong, to: chung, status: in-use, assumed: true}
 waiver:
@@ -159,6 +159,7 @@ def test_national_components_say_how_they_are_present(made):
     assert "phan-tu/xa-la/" in parts["missing"]
     assert "phan-tu/viec-bo/" in parts["not-applicable"]
     assert "Việc của bộ" in parts["not-applicable"]
+    assert "phan-tu/luat/" in parts["not-applicable"], "by which text"
     assert "realised" not in parts
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,7 @@ class Row:
     more: int
     due: str
     reason: Markup
+    sources: Sequence[Markup]
     duplicates: list[Markup]
     tokens: str
 
@@ -65,6 +67,7 @@ def _row(place: Place, component: Component) -> Row:
         max(0, len(by) - _SHOWN),
         site.day(component.due),
         reason(place, excuse.vi, excuse.en),
+        place.cites(element.refs("source")),
         place.links(component.duplicates),
         f"l-{element['layer']} s-{element['sharing']} k-{element.kind}",
     )
