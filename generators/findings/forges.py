@@ -24,7 +24,7 @@ def _annotation(results: Results, d: Diagnostic) -> str:
         place["endLine"] = d.end_line
         if d.end_line == d.line:
             place["endColumn"] = d.end_column
-    words = [d.message.get(results.language), d.hint.get(results.language), "; ".join(map(results.cite, d.source))]
+    words = [d.message.get(results.language), d.hint.get(results.language), results.basis(d)]
     properties = ",".join(f"{key}={_property(str(value))}" for key, value in place.items() if value)
     return f"::{_COMMANDS[d.severity]} {properties}::{_data(chr(10).join(filter(None, words)))}\n"
 

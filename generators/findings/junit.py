@@ -58,7 +58,7 @@ def _named(suite: Node, rule: str, d: Diagnostic) -> Node:
 def _case(results: Results, suite: Node, rule: str, title: str, d: Diagnostic) -> None:
     case = _named(suite, rule, d)
     message = d.message.get(results.language)
-    words = [f"{results.path(d.file)}:{d.line}:{d.column}", title, d.hint.get(results.language), "; ".join(map(results.cite, d.source))]
+    words = [f"{results.path(d.file)}:{d.line}:{d.column}", title, d.hint.get(results.language), results.basis(d)]
     if results.fails(d):
         failure = SubElement(case, "failure", message=_xml(message), type=d.severity.value)
         failure.text = _xml("\n".join(filter(None, words)))

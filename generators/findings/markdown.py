@@ -18,7 +18,7 @@ def markdown(results: Results) -> str:
     failed = any(results.fails(d) for d in results.findings)
     outcome = Text("không đạt", "failed") if failed else Text("đạt", "passed")
     day = format_date(results.report.day, results.language)
-    lines = [f"### Khung: {results.say(outcome)} ({day}, {plain(results.report.profile)})", "", _counted(results), ""]
+    lines = [f"### Khung: {results.say(outcome)} ({day}, {plain(results.profile)})", "", _counted(results), ""]
     answers = results.answers()
     if answers:
         lines += [_row(label for label, _ in answers), _row(["---:"] * len(answers)), _row(str(n) for _, n in answers), ""]
@@ -59,13 +59,12 @@ def _closing(results: Results) -> list[str]:
 
 def _cells(results: Results, d: Diagnostic) -> list[str]:
     message, hint = plain(d.message.get(results.language)), plain(d.hint.get(results.language))
-    cited = "; ".join(plain(results.cite(s)) for s in d.source)
     return [
         results.say(LABELS[d.severity]),
         plain(d.code),
         f"{message}<br>{hint}" if hint else message,
         plain(f"{results.path(d.file)}:{d.line}"),
-        cited,
+        plain(results.basis(d)),
     ]
 
 

@@ -60,6 +60,15 @@ class Results:
         """A clause or document as people cite it."""
         return legal_source(self.graph, id, self.language)
 
+    def basis(self, d: Diagnostic) -> str:
+        """The citations of a finding, each once; "" where it has none."""
+        return "; ".join(dict.fromkeys(map(self.cite, d.source)))
+
+    @property
+    def profile(self) -> str:
+        """The profile as its readers call it."""
+        return self.graph.metamodel.label("profile", self.report.profile, self.language)
+
     @cached_property
     def waived(self) -> tuple[tuple[Judgement, Element], ...]:
         """What does not conform and is accepted, each at its line and with its waiver."""

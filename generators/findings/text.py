@@ -69,7 +69,7 @@ def blocks(cite: Cite, findings: Sequence[Diagnostic], texts: Mapping[str, bytes
         if hint := d.hint.get(language):
             block.append(f"  {'gợi ý' if language == 'vi' else 'hint'}: {inert(hint)}")
         if d.source:
-            cited = "; ".join(cite(s, language) for s in d.source)
+            cited = "; ".join(dict.fromkeys(cite(s, language) for s in d.source))
             block.append(f"  {'căn cứ' if language == 'vi' else 'basis'}: {inert(cited)}")
         made.append("\n".join(block) + "\n")
     return "".join(made)
