@@ -133,6 +133,7 @@ def test_the_page_of_a_rule_says_who_settles_what_is_open(made):
     open_part = body.split('id="ket-luan"')[1].split("</section>")[0]
     assert "phan-tu/cong/" in open_part
     assert "31/12/2026" in open_part
+    assert not any("<a " in summary for summary in re.findall(r"<summary>.*?</summary>", open_part))  # a fold is one control
 
 
 def test_fitness_to_issue_goes_by_the_lines_of_the_checklist(made):

@@ -78,17 +78,26 @@ def _message(place: Place, found: Diagnostic) -> Markup | str:
 
 
 def _open(place: Place, found: Diagnostic) -> Markup | str:
-    site = place.site
-    names = [name.strip() for name in found.args.get("fields", "").split(",") if name.strip()]
+    site, names = place.site, _names(found)
     if found.subject not in site.graph or not names:
         return found.message.get(site.language)
-    element = site.graph[found.subject]
-    fields = site.kind(element).fields
+    return Markup("{}: {}").format(_fields(place, found), undetermined(place, site.graph[found.subject], names[0]))
+
+
+def _fields(place: Place, found: Diagnostic) -> str:
+    """The open fields by their labels (elements by their names); the message where it names none."""
+    site, names = place.site, _names(found)
+    if found.subject not in site.graph or not names:
+        return found.message.get(site.language)
+    fields = site.kind(site.graph[found.subject]).fields
     named = {name: site.name(site.graph[name]) for name in names if name in site.graph} | {
         n: f.label.get(site.language) for n, f in fields.items()
     }
-    labels = ", ".join(named.get(name, name) for name in names)
-    return Markup("{}: {}").format(labels, undetermined(place, element, names[0]))
+    return ", ".join(named.get(name, name) for name in names)
+
+
+def _names(found: Diagnostic) -> list[str]:
+    return [name.strip() for name in found.args.get("fields", "").split(",") if name.strip()]
 
 
 def rule_parts(place: Place, rule: Element) -> Mapping[str, Any]:
@@ -118,13 +127,13 @@ def rule_parts(place: Place, rule: Element) -> Mapping[str, Any]:
     }
 
 
-def _settled(place: Place, lacking: Iterable[Judgement]) -> list[tuple[Markup | str, list[Markup]]]:
-    """What cannot be judged yet, by what is said of it: the open fields, who determines them and by when."""
-    found: dict[Markup | str, list[str]] = {}
+def _settled(place: Place, lacking: Iterable[Judgement]) -> list[tuple[str, Markup | str, list[Markup]]]:
+    """What cannot be judged yet, by what is said of it: the open fields, then the same with who determines them and by when."""
+    found: dict[tuple[str, Markup | str], list[str]] = {}
     for judgement in lacking:
         if judgement.finding:
-            found.setdefault(_open(place, judgement.finding), []).append(judgement.subject.id)
-    return [(said, place.links(ids)) for said, ids in sorted(found.items(), key=lambda pair: (-len(pair[1]), str(pair[0])))]
+            found.setdefault((_fields(place, judgement.finding), _open(place, judgement.finding)), []).append(judgement.subject.id)
+    return [(*said, place.links(ids)) for said, ids in sorted(found.items(), key=lambda pair: (-len(pair[1]), *map(str, pair[0])))]
 
 
 @dataclass(frozen=True, slots=True)
