@@ -158,7 +158,23 @@ def searching(folder: Path) -> Iterator[Row]:
     yield Row("search index sent at 3,000 pages ÷ 500 KB", sent / 500e3, 1, f"{sent / 1e3:.0f} KB compressed")
 
 
-BENCHMARKS = {"cold": cold, "warm": warm, "views": pictures, "rules": judging, "since": changes, "dossier": dossier, "search": searching}
+def site(folder: Path) -> Iterator[Row]:
+    """The site against plain mkdocs-material; its growth, its memory, and one element changed."""
+    from benchmarks.bench_site import figures
+
+    yield from (Row(*figure) for figure in figures(folder / "site"))
+
+
+BENCHMARKS = {
+    "cold": cold,
+    "warm": warm,
+    "views": pictures,
+    "rules": judging,
+    "since": changes,
+    "dossier": dossier,
+    "search": searching,
+    "site": site,
+}
 
 
 def main() -> int:

@@ -20,10 +20,10 @@ from mkdocs.structure.toc import get_toc
 
 from cli import console
 from cli.carrying import LANGUAGES, PACKAGE, Store, carried, settings
-from cli.writing import Memory, Writer, entries
+from cli.writing import Memory, Writer, documents
 from generators.project import Project
 from generators.site import NAVIGATION, Entry, landing_paths
-from generators.site.search import index
+from generators.site.search import document, index
 from generators.site.shell import MARKS, Shell
 from generators.site.words import words
 from khung.diagnostic import KhungError
@@ -109,7 +109,7 @@ class KhungPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 page.meta["khung_path"] = MARKS["path"]
             return MARKS["body"]
         text = " ".join(Markup(html).striptags().split())  # noqa: S704 - only its text is kept
-        self.memory.by_hand.append((page.url, Entry(str(page.title), text[:_TEASER].rsplit(" ", 1)[0])))
+        self.memory.by_hand.append(document(page.url, Entry(str(page.title), text[:_TEASER].rsplit(" ", 1)[0])))
         return f'<div class="k-written">{html.replace("<h1", "<h1 id=noi-dung", 1) if "<h1 id" not in html else html}</div>'
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
@@ -124,7 +124,7 @@ class KhungPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """Our pages, and the search index."""
         folder = Path(config.site_dir)
         self.memory = Writer(self._site, folder, self.memory).all()
-        for made in index(entries(self.memory)):
+        for made in index(documents(self.memory)):
             console.write(folder / made.path, made.data)
 
 

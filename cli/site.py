@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cli import console
 from cli.carrying import LANGUAGES, PACKAGE, Store, carried, settings
-from cli.writing import Memory, Writer, entries, environment, recall, remember, settled
+from cli.writing import Memory, Writer, documents, environment, recall, remember, settled
 from generators.project import Project
 from generators.site.search import index
 from khung.diagnostic import KhungError
@@ -73,7 +73,7 @@ def _again(memories: dict[str, Memory] | None, store: Store, project: Project, o
         if changed is None:
             return None
         made[language], pages, removed = changed
-        for artifact in chain(artifacts, index(entries(made[language]))):
+        for artifact in chain(artifacts, index(documents(made[language]))):
             place = output / language / artifact.path
             kept.add(place)
             if not _holds(place, artifact.data):

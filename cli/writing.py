@@ -8,20 +8,21 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from cli import console
-from generators.site.page import Entry, Page
+from generators.site.page import Page
 from generators.site.pages import recipes
 from generators.site.place import Site
+from generators.site.search import Document, document
 from generators.site.shell import Shell
 from generators.site.watch import Digests
 from khung import __version__
 
-_FORM = 1
+_FORM = 2
 MOST = 4000
 """The most pages that are made again before the whole site is; they are held in memory until all are made."""
 
@@ -30,8 +31,8 @@ MOST = 4000
 class Written:
     """A page as it was left: the parts of the model it looked at (numbers of keys), what search knows of it, size and time of its file."""
 
-    parts: tuple[int, ...]
-    entry: Entry
+    parts: Sequence[int]
+    found: Document
     size: int
     time: int
 
@@ -42,7 +43,7 @@ class Memory:
     the keys with their fingerprints, and every page by its path."""
 
     shells: dict[str, str] = field(default_factory=dict)
-    by_hand: list[tuple[str, Entry]] = field(default_factory=list)
+    by_hand: list[Document] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
     pages: dict[str, Written] = field(default_factory=dict)
 
@@ -66,7 +67,7 @@ class Writer:
             path.mkdir(parents=True, exist_ok=True)
             file = path / "index.html"
             file.write_bytes(self._whole(page))
-            pages[page.path] = _left(file, _numbered(numbers, seen), page.entry)
+            pages[page.path] = _left(file, _numbered(numbers, seen), document(page.path, page.entry))
         keys = {key: self._digests[key] for key in numbers}
         return Memory(self._memory.shells, self._memory.by_hand, keys, pages)
 
@@ -87,7 +88,7 @@ class Writer:
             seen = self._site.watch.begin()
             page = recipe.make()
             files[f"{page.path}index.html"] = self._whole(page)
-            pages[page.path] = Written(_numbered(numbers, seen), page.entry, -1, -1)
+            pages[page.path] = Written(_numbered(numbers, seen), document(page.path, page.entry), -1, -1)
         keys = {key: self._digests[key] for key in numbers}
         return Memory(self._memory.shells, self._memory.by_hand, keys, pages), files, before.keys() - pages.keys()
 
@@ -99,24 +100,24 @@ class Writer:
 def settled(memory: Memory, folder: Path) -> Memory:
     """The memory after the pages it waits for were written."""
     pages = {
-        path: _left(folder / path / "index.html", held.parts, held.entry) if held.size < 0 else held for path, held in memory.pages.items()
+        path: _left(folder / path / "index.html", held.parts, held.found) if held.size < 0 else held for path, held in memory.pages.items()
     }
     return Memory(memory.shells, memory.by_hand, memory.keys, pages)
 
 
-def entries(memory: Memory) -> Iterator[tuple[str, Entry]]:
+def documents(memory: Memory) -> Iterator[Document]:
     """What search knows: hand-written pages, then all others in their order."""
     yield from memory.by_hand
-    yield from ((path, held.entry) for path, held in memory.pages.items())
+    yield from (held.found for held in memory.pages.values())
 
 
 def _numbered(numbers: dict[str, int], seen: Iterable[str]) -> tuple[int, ...]:
     return tuple(sorted(numbers.setdefault(key, len(numbers)) for key in sorted(seen)))
 
 
-def _left(file: Path, parts: tuple[int, ...], entry: Entry) -> Written:
+def _left(file: Path, parts: Sequence[int], found: Document) -> Written:
     left = file.stat()
-    return Written(parts, entry, left.st_size, left.st_mtime_ns)
+    return Written(parts, found, left.st_size, left.st_mtime_ns)
 
 
 def _untouched(file: Path, held: Written) -> bool:
@@ -146,22 +147,13 @@ def recall(path: Path, environment: str, output: Path) -> dict[str, Memory] | No
 
 
 def _plain(memory: Memory) -> dict[str, Any]:
-    pages = {path: [held.parts, _entry(held.entry), held.size, held.time] for path, held in memory.pages.items()}
-    return {"shells": memory.shells, "by_hand": [[p, _entry(e)] for p, e in memory.by_hand], "keys": memory.keys, "pages": pages}
+    pages = {path: [held.parts, held.found, held.size, held.time] for path, held in memory.pages.items()}
+    return {"shells": memory.shells, "by_hand": memory.by_hand, "keys": memory.keys, "pages": pages}
 
 
 def _read(data: dict[str, Any]) -> Memory:
-    pages = {path: Written(tuple(parts), _made(entry), size, time) for path, (parts, entry, size, time) in data["pages"].items()}
-    return Memory(data["shells"], [(path, _made(entry)) for path, entry in data["by_hand"]], data["keys"], pages)
-
-
-def _entry(entry: Entry) -> list[Any]:
-    return list(asdict(entry).values())
-
-
-def _made(values: list[Any]) -> Entry:
-    title, text, keys, weight = values
-    return Entry(title, text, tuple(keys), weight)
+    pages = {path: Written(*held) for path, held in data["pages"].items()}
+    return Memory(data["shells"], data["by_hand"], data["keys"], pages)
 
 
 def environment(folders: Iterable[Path], said: Iterable[Any]) -> str:

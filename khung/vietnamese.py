@@ -28,9 +28,8 @@ def slug(text: str) -> str:
 
 def collation_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """A sort key in Vietnamese dictionary order: letters first (ă after a, đ after d), tones second."""
-    lower = unicodedata.normalize("NFC", text.casefold())
-    letters = tuple(_RANK.get(_without_tone(c), ord(c) + 1000) if c in _RANK else _other(c) for c in lower)
-    return letters, tuple(_RANK.get(c, 0) for c in lower)
+    weights = [_weights(c) for c in unicodedata.normalize("NFC", text.casefold())]
+    return tuple([letter for letter, _ in weights]), tuple([tone for _, tone in weights])
 
 
 def tone_variants(word: str) -> set[str]:
@@ -55,6 +54,12 @@ def format_date(day: date | str, language: str) -> str:
 
 
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+
+
+@lru_cache(maxsize=4096)
+def _weights(letter: str) -> tuple[int, int]:
+    """What a letter weighs without its tone, and with it."""
+    return _RANK.get(_without_tone(letter), ord(letter) + 1000) if letter in _RANK else _other(letter), _RANK.get(letter, 0)
 
 
 @lru_cache(maxsize=512)

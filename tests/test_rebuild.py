@@ -85,7 +85,7 @@ def test_after_any_edit_the_pages_are_those_of_a_site_made_anew(sample, tmp_path
         fresh = tmp_path / f"fresh-{turn}"
         anew = Writer(_site(loaded), fresh, Memory(SHELLS)).all()
         assert _files(kept) == _files(fresh), (id, edit)
-        assert [(path, held.entry) for path, held in memory.pages.items()] == [(path, held.entry) for path, held in anew.pages.items()]
+        assert [(path, held.found) for path, held in memory.pages.items()] == [(path, held.found) for path, held in anew.pages.items()]
     assert reused > 0
 
 

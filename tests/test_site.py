@@ -20,7 +20,7 @@ from generators.site import Entry, Page, Site, landing_paths, pages
 from generators.site.duties import by_urgency, duties, duties_of
 from generators.site.figures import inline
 from generators.site.place import Place
-from generators.site.search import index
+from generators.site.search import document, index
 from generators.site.shell import MARKS, Shell
 from generators.site.values import prose
 from generators.site.words import _WORDS
@@ -262,7 +262,7 @@ def test_a_rule_page_tells_its_answer_and_findings_with_their_place(province):
 
 def test_the_index_holds_names_codes_and_abbreviations():
     entries = [("a/", Entry("Cơ sở dữ liệu dân cư", "một <b>", ("KT-1",))), ("b/", Entry("CSDL đất đai"))]
-    small, documents = index(entries)
+    small, documents = index(document(*entry) for entry in entries)
     docs = json.loads(documents.data)
     assert json.loads(small.data)["docs"] == []
     assert docs[0] == {"location": "a/", "title": "Cơ sở dữ liệu dân cư", "text": "một <b>", "keys": "KT-1 CSDL"}
@@ -270,7 +270,7 @@ def test_the_index_holds_names_codes_and_abbreviations():
 
 
 def test_the_home_page_is_in_the_index_under_an_empty_path():
-    assert json.loads(list(index([("", Entry("Trang chủ"))]))[1].data)[0]["location"] == ""
+    assert json.loads(list(index([document("", Entry("Trang chủ"))]))[1].data)[0]["location"] == ""
 
 
 def test_a_shell_is_filled_once_a_mark_and_refuses_a_page_without_marks():

@@ -16,23 +16,26 @@ SEPARATOR = r"[\s,;:!?=·…–—\-()\[\]{}\"“”'’/\\<>&]+"
 """Between words. A full stop is part of a word, so that clause numbers (III.2.a) stay whole."""
 
 _WORD = re.compile(SEPARATOR)
+Document = dict[str, Any]
+"""One page of the index: location, title, text, keys, boost; plain data."""
 
 
-def index(entries: Iterable[tuple[str, Entry]]) -> Iterator[Artifact]:
-    """The files of the search over (path, entry) pairs: the small one that the theme loads with every page, and the
-    documents, which the worker loads at the first question. Texts are plain: the worker escapes what it marks."""
+def index(documents: Iterable[Document]) -> Iterator[Artifact]:
+    """The files of the search: the small one that the theme loads with every page, and the documents, which the worker loads at
+    the first question. Texts are plain: the worker escapes what it marks."""
     config = {"lang": ["en"], "separator": SEPARATOR, "pipeline": [], "fields": {}}
     yield _file("search_index", {"config": config, "docs": []})
-    yield _file("documents", [_document(path, entry) for path, entry in entries if entry.title])
+    yield _file("documents", [made for made in documents if made["title"]])
 
 
 def _file(name: str, data: Any) -> Artifact:
     return Artifact.text(f"search/{name}.json", json.dumps(data, ensure_ascii=False, separators=(",", ":")))
 
 
-def _document(path: str, entry: Entry) -> dict[str, Any]:
+def document(path: str, entry: Entry) -> Document:
+    """What the worker reads of a page."""
     keys = dict.fromkeys((*entry.keys, *_aliases(f"{entry.title} {entry.text}")))
-    made: dict[str, Any] = {"location": path, "title": entry.title, "text": entry.text}
+    made: Document = {"location": path, "title": entry.title, "text": entry.text}
     if keys:
         made["keys"] = " ".join(keys)
     if entry.weight != 1:
