@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from benchmarks import bench_workbook
+
 ROOT = Path(__file__).resolve().parent.parent
 TIMES, MEGABYTES = 60.0, 1024.0
 
@@ -18,3 +20,4 @@ def compare(khung: str, folder: Path, cpu: Callable[..., float], peak: Callable[
     yield "whole dossier of the province / cold validate", whole / cold, TIMES, f"{whole:.1f} s / {cold:.2f} s"
     megabytes = peak(*command) / 2**20
     yield "memory of the whole dossier, in MB", megabytes, MEGABYTES, f"{megabytes:.0f} MB"
+    yield from bench_workbook.compare(khung, folder, cpu, peak)

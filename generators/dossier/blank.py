@@ -104,6 +104,7 @@ def _marks(sheet: Worksheet, table: Table, last: int) -> None:
             letter = get_column_letter(number)
             test = f'AND(COUNTA($A{FIRST}:${end}{FIRST})>0,TRIM({letter}{FIRST})="")'
             looks.marked(sheet, f"{letter}{FIRST}:{letter}{last}", test, wrong=True)
+    looks.ruled(sheet, f"A{FIRST}:{end}{last}", f"COUNTA($A{FIRST}:${end}{FIRST})>0")
     letter = get_column_letter(len(table.columns) + 1)
     looks.marked(sheet, f"{letter}{FIRST}:{letter}{last}", f'AND({letter}{FIRST}<>"",{letter}{FIRST}<>"{GOOD}")', wrong=True)
 

@@ -24,8 +24,8 @@ def check(metamodel: Metamodel, table: Table, lists: Mapping[str, str], rows: tu
     the value lists by name; `objects`: the range of object codes, "" in the table that gives them."""
     head, first, last = rows
     letters = {c.key: get_column_letter(n) for n, c in enumerate(table.columns, 1)}
-    made = _Formula(metamodel, table, letters, head, first, last)
-    joined = "&".join(f'IF({test},{words}&"; ","")' for test, words in made.tests(lists, objects))
+    made = _Formula(metamodel, table, letters, lists, head, first, last)
+    joined = "&".join(f'IF({test},{words}&"; ","")' for test, words in made.tests(objects))
     span = f"{made.at(table.columns[0].key)}:{made.at(table.columns[-1].key)}"
     said = (
         f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE("<"&{joined}&">","<>","{GOOD}"),"; >",""),"<","")'  # joined stands once: the formula stays short
@@ -45,6 +45,7 @@ class _Formula(NamedTuple):
     metamodel: Metamodel
     table: Table
     letters: Mapping[str, str]
+    lists: Mapping[str, str]
     head: int
     first: int
     last: int
@@ -58,16 +59,16 @@ class _Formula(NamedTuple):
     def span(self, key: str) -> str:
         return f"${self.letters[key]}${self.first}:${self.letters[key]}${self.last}"
 
-    def tests(self, lists: Mapping[str, str], objects: str) -> Iterator[tuple[str, str]]:
+    def tests(self, objects: str) -> Iterator[tuple[str, str]]:
         for column in self.table.columns:
             if column.required and (test := self._missing(column)):
                 yield test, f'"Thiếu "&{self.title(column.key)}'
         for column in self.table.columns:
             field = self.table.field(self.metamodel, column)
-            if field and field.of in lists:
+            if field and field.of in self.lists:
                 cell = self.at(column.key)
                 line = f"LEFT({cell},FIND(CHAR(10),{cell}&CHAR(10))-1)" if field.type == "choices" or column.more else cell
-                yield f'AND({cell}<>"",ISNA(MATCH({line},{lists[field.of]},0)))', f'"Ngoài danh mục: "&{self.title(column.key)}'
+                yield f'AND({cell}<>"",ISNA(MATCH({line},{self.lists[field.of]},0)))', f'"Ngoài danh mục: "&{self.title(column.key)}'
         for column in self.table.columns if objects else ():
             one = column.field in ("from", "to") or (column.key == "code" and "where" in self.table.rows)
             if one:  # a cell of several codes is looked at by the tool, not by a formula
@@ -87,9 +88,17 @@ class _Formula(NamedTuple):
             if isinstance(wanted, dict):
                 tests.append(f'TRIM({cell})<>""')
                 continue
-            allowed = (label(self.metamodel, spec.of, v) for v in (wanted if isinstance(wanted, list) else [wanted]))
-            tests.append("OR(" + ",".join(f'{cell}="{v}"' for v in allowed) + ")")
+            tests.append(self._among(cell, spec.of, wanted if isinstance(wanted, list) else [wanted]))
         return f"AND({','.join(tests)})" if len(tests) > 1 else tests[0]
+
+    def _among(self, cell: str, of: str, wanted: list[str]) -> str:
+        """Whether a cell holds one of these values: by the part of their list where they stand together, else one by one."""
+        places = sorted(list(self.metamodel.values[of]).index(v) for v in wanted)
+        if len(wanted) > 1 and of in self.lists and places == list(range(places[0], places[-1] + 1)):
+            sheet, _, span = self.lists[of].partition("!")
+            column, top = span.split(":")[0].strip("$").split("$")
+            return f"ISNUMBER(MATCH({cell},{sheet}!${column}${int(top) + places[0]}:${column}${int(top) + places[-1]},0))"
+        return "OR(" + ",".join(f'{cell}="{label(self.metamodel, of, v)}"' for v in wanted) + ")"
 
     def _once(self) -> Iterator[tuple[str, str]]:
         """Codes and pairs are written once; one code says the same everywhere."""

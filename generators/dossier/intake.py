@@ -131,7 +131,7 @@ class _Intake:
                 continue
             text, place = texts[column.key], layout.columns[column.key]
             said, base = mark(text), exported.marks.get(column.key) if exported else None
-            if said in (base, mark(cell.text)) or (exported is None and not text):
+            if said == base or (exported is None and not text) or said == mark(cell.text):
                 continue
             self._cell(table, column, cell, (number, place), text, base)
 
@@ -236,7 +236,8 @@ class _Intake:
         self.new.append(NewRow(table, number, filled, layout.columns, known))
 
     def _gone(self, table: Table, exported: Mapping[tuple[str, ...], Traced], met: Iterable[tuple[str, ...]]) -> None:
-        left = [ids for ids in exported if ids not in set(met) and all(id in self.graph or not id for id in ids)]
+        there = set(met)
+        left = [ids for ids in exported if ids not in there and all(id in self.graph or not id for id in ids)]
         named = [ids for ids in left if all(id and self.graph[id]["code"] for id in ids)]
         if named:
             texts = ["/".join(str(self.graph[id]["code"]) for id in ids) for ids in named]

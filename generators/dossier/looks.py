@@ -71,3 +71,8 @@ def marked(sheet: Worksheet, cells: str, formula: str, *, wrong: bool) -> None:
     sheet.conditional_formatting.add(
         cells, Rule(type="expression", formula=[formula], dxf=DifferentialStyle(fill=WRONG if wrong else OPEN))
     )
+
+
+def ruled(sheet: Worksheet, cells: str, formula: str) -> None:
+    """Lines around cells where a formula holds, so that empty ones need no look of their own."""
+    sheet.conditional_formatting.add(cells, Rule(type="expression", formula=[formula], dxf=DifferentialStyle(border=BORDER)))

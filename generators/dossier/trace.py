@@ -3,9 +3,9 @@ each cell, so that a workbook that comes back tells which cells people changed a
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from openpyxl import Workbook
@@ -17,7 +17,7 @@ from generators.project import Project
 
 SHEET = "_KHUNG"
 _FORM = "khung-workbook-1"
-_SPACE = re.compile(r"\s+")
+_PART = "|"
 
 
 class Traced(NamedTuple):
@@ -35,20 +35,23 @@ class Trace(NamedTuple):
     numbers: Mapping[str, Mapping[int, tuple[str, ...]]]
 
 
+@lru_cache(maxsize=65536)
 def mark(text: str) -> str:
     """A short mark of what a cell says; white space does not count."""
-    return format(zlib.crc32(_SPACE.sub(" ", clean(text)).strip().encode()), "x")
+    whole = text if text.isprintable() else clean(text)
+    return format(zlib.crc32(" ".join(whole.split()).encode()), "x")
 
 
 def write_trace(book: Workbook, project: Project, placed: Mapping[str, Mapping[int, Row]]) -> None:
-    """Add the hidden sheet: a head, then a line for each row: sheet, number, elements, marks."""
+    """Add the hidden sheet: a head, then a cell for each row: sheet, number, elements, marks."""
     sheet = book.create_sheet(SHEET)
     sheet.sheet_state = "veryHidden"
     sheet.append([_FORM, project.revision, str((project.workspace and project.workspace.id) or "")])
     for name, listed in placed.items():
-        sheet.append([name, 0, "", " ".join(c.key for c in tables()[name].columns)])
+        sheet.append([_PART.join((name, "0", "", " ".join(c.key for c in tables()[name].columns)))])
         for number, row in listed.items():
-            sheet.append([name, number, " ".join(row.elements), " ".join(mark(c.text) for c in row.cells)])
+            marks = " ".join([mark(c.text) for c in row.cells])
+            sheet.append([_PART.join((name, str(number), " ".join(row.elements), marks))])
 
 
 def read_trace(book: Workbook) -> Trace | None:
@@ -63,7 +66,7 @@ def read_trace(book: Workbook) -> Trace | None:
     numbers: dict[str, dict[int, tuple[str, ...]]] = {}
     keys: dict[str, list[str]] = {}
     for line in lines:
-        name, number, elements, marks = (*map(_plain, line[:4]), *[""] * (4 - len(line)))
+        name, number, elements, marks, *_ = (*_plain(line[0]).split(_PART), "", "", "", "")
         if number == "0":
             keys[name] = marks.split(" ")
         elif name in keys and number.isdigit():

@@ -66,7 +66,7 @@ def workbook(project: Project, template: Workbook | None = None, name: str = "",
             findings.append(finding("K801", name, line=1, column=1, sheet=sheet))
             continue
         findings += _misfits(name, table, layout)
-        placed[sheet] = fill(layout, table, made[sheet], lists, findings, name)
+        placed[sheet] = fill(layout, table, made[sheet], lists, findings, name, framed=template is not None)
         if template is None:
             lay_out(layout, table, made[sheet])
     if template is None:
@@ -96,8 +96,11 @@ def _own(project: Project, count: Mapping[str, int]) -> Workbook:
     return blank(project.graph.metamodel, about(project), bodies, count)
 
 
-def fill(layout: Layout, table: Table, made: Sequence[Row], lists: Lists, findings: list[Diagnostic], name: str) -> dict[int, Row]:
-    """Write rows into a sheet; gives the rows by their number. Values take the spelling of the sheet's own lists."""
+def fill(
+    layout: Layout, table: Table, made: Sequence[Row], lists: Lists, findings: list[Diagnostic], name: str, *, framed: bool = False
+) -> dict[int, Row]:
+    """Write rows into a sheet; gives the rows by their number. Values take the spelling of the sheet's own lists.
+    `framed`: empty cells take the look of the first row too; our own sheets draw their lines by a rule instead."""
     sheet, first = layout.sheet, layout.first
     pattern: tuple[Any, ...] = sheet[first]
     extra = {int(c.column): _Moving(str(c.value), first) for c in pattern if c.data_type == "f"}
@@ -110,15 +113,17 @@ def fill(layout: Layout, table: Table, made: Sequence[Row], lists: Lists, findin
             number = layout.columns.get(column.key)
             if number is None:
                 continue
-            target = sheet.cell(row, number)
             text = clean(cell.text)
+            if not text and not framed and row != first:
+                continue
+            target = sheet.cell(row, number)
             if text and fitting[column.key]:
                 text = _spelled(column, text, fitting[column.key], findings, name, target.coordinate)
             put(target, text)
             _styled(target, styles[number])
         _follow(sheet, row, first, extra, styles)
     for row in range(first + len(made), first + len(made) + SPARE):
-        for number in layout.columns.values():
+        for number in layout.columns.values() if framed else ():
             _styled(sheet.cell(row, number), styles[number])
         _follow(sheet, row, first, extra, styles)
     return placed

@@ -10,6 +10,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.writer.excel import ExcelWriter
 
 LONGEST = 32767
 """Characters that a cell can hold."""
@@ -36,9 +37,8 @@ def sealed(book: Workbook) -> bytes:
     """The workbook as bytes without a clock in them."""
     book.properties.created = _STAMP
     book.properties.creator = book.properties.lastModifiedBy = "Khung"
-    raw = BytesIO()
-    book.save(raw)
-    made = BytesIO()
+    raw, made = BytesIO(), BytesIO()
+    ExcelWriter(book, zipfile.ZipFile(raw, "w", zipfile.ZIP_STORED)).save()
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             data = source.read(name)
