@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -11,11 +12,14 @@ import pytest
 from docx import Document
 from docx.enum.section import WD_ORIENT
 
-from generators.dossier.content import Heading, Paragraph, Table
+from generators.dossier.content import Figure, Front, Heading, Paragraph, Table
 from generators.dossier.document import content, made, texts
+from generators.dossier.docx import document
 from generators.dossier.material import Edition, Material
 from generators.dossier.prose import AskError, Words, blocks
+from generators.pictures import png
 from generators.project import Project
+from generators.svg import Drawing
 from khung.conform import judge
 from khung.load import load_texts
 from khung.shipped import prose
@@ -182,6 +186,17 @@ def test_headings_are_real_and_a_field_lists_them(written):
     xml = made.element.xml
     assert 'TOC \\o "1-3"' in xml
     assert xml.count("PAGEREF") == sum(p.style.name in ("Heading 1", "Heading 2", "Heading 3") for p in made.paragraphs)
+
+
+def test_each_line_of_the_contents_leads_to_its_own_heading_whatever_stands_between():
+    figure = Figure("SĐ-T-01", "Hình")
+    dot = png(Drawing('<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"/>', 2, 2, (), ()))
+    blocks = [Heading(1, "I. Một"), figure, Heading(1, "II. Hai"), figure, Heading(2, "1. Ba")]
+    front = Front("A", "1", "B", ("T",), (), (), "", DAY)
+    xml = opened(document(front, blocks, {"SĐ-T-01": (dot, 2, 2)})).element.xml
+    named = dict(re.findall(r'w:name="(_Toc\d+)"/>\s*<w:r>\s*<w:t[^>]*>([^<]+)<', xml))
+    listed = re.findall(r'w:anchor="(_Toc\d+)"[^>]*>\s*<w:r>\s*<w:t[^>]*>([^<]+)<', xml)
+    assert [(named[mark], text) for mark, text in listed] == [(t, t) for t in ("I. Một", "II. Hai", "1. Ba")]
 
 
 def test_page_numbers_stand_at_the_top_and_not_on_the_first_page(written):

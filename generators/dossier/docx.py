@@ -42,6 +42,7 @@ class _Writer:
     turn: Turn = field(default_factory=lambda: Turn(lying=False))
     first: bool = True
     count: int = 0
+    marked: int = 0
     headings: list[Heading] = field(default_factory=list)
 
     def body(self, blocks: Sequence[Block]) -> Iterator[str]:
@@ -87,9 +88,9 @@ class _Writer:
         return (long if self.turn.lying else short) - right - left
 
     def _heading(self, block: Heading) -> str:
-        self.count += 1
-        mark = f'<w:bookmarkStart w:id="{self.count}" w:name="{bookmark(self.count)}"/>'
-        text = f'{mark}{run(Run(block.text))}<w:bookmarkEnd w:id="{self.count}"/>'
+        self.marked += 1
+        mark = f'<w:bookmarkStart w:id="{self.marked}" w:name="{bookmark(self.marked)}"/>'
+        text = f'{mark}{run(Run(block.text))}<w:bookmarkEnd w:id="{self.marked}"/>'
         return f'<w:p><w:pPr><w:pStyle w:val="Heading{block.level}"/></w:pPr>{text}</w:p>'
 
     def _table(self, table: Table) -> Iterator[str]:

@@ -21,6 +21,8 @@ _OPERATING = ("operating", "in-use", "partly-used", "upgrading")
 _KEPT = ("keep",)
 _STANDING = {"code": 12.0, "name": 34.0, "owner": 28.0, "sharing": 20.0, "state": 17.0, "option": 18.0}
 _FEW = 12
+_CODE = 0.06
+"""The least share of the width that a column of codes needs, so that none is broken."""
 
 
 def _records(source: Material, place: str, states: Sequence[str]) -> list[Element]:
@@ -48,10 +50,8 @@ def _balance_of(name: str, found: Sequence[Element], state: str) -> str:
     assumed = sum(e.assumed for e in found)
     said = [f"{name}: {len(found)} đối tượng, gồm {own} bản ghi gốc thuộc phạm vi của tỉnh và {len(found) - own} bản ghi tham chiếu"]
     if state == "now":
-        running = sum((e["lifecycle"] or e["local_use"]) in _OPERATING for e in found)
-        open_ = sum(
-            e.is_undetermined("lifecycle") or e.is_undetermined("local_use") or not (e["lifecycle"] or e["local_use"]) for e in found
-        )
+        running = sum(_state(e) in _OPERATING for e in found)
+        open_ = sum(not _state(e) for e in found)
         said.append(f"{running} đối tượng đã xác nhận đang vận hành hoặc khai thác, {open_} đối tượng chưa xác định trạng thái")
     else:
         new = sum(e["model_state"] == "to-be" for e in found)
@@ -145,7 +145,10 @@ def sheet(source: Material, name: str, columns: Sequence[str], chosen: set[str] 
     rows = [[row.cells[n].text for n in places] for row in source.rows(name) if chosen is None or row.elements[0] in chosen]
     if not rows:
         return [plain("Không phát sinh nội dung thuộc phụ lục này tại ngày chốt dữ liệu.")]
-    shares = tuple(float(table.columns[n].width) for n in places)
+    least = _CODE * sum(table.columns[n].width for n in places)
+    shares = tuple(
+        max(float(c.width), least) if c.codes or c.field == "code" else float(c.width) for c in (table.columns[n] for n in places)
+    )
     return [Table(tuple(table.columns[n].title.vi for n in places), shares, rows, caption, small=True)]
 
 
