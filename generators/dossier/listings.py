@@ -139,17 +139,18 @@ def _value(source: Material, element: Element, name: str) -> str:
 
 
 def sheet(source: Material, name: str, columns: Sequence[str], chosen: set[str] | None, caption: str) -> list[Block]:
-    """Columns of a sheet of template 03, word for word as there."""
-    table = tables()[name]
-    places = [n for key in columns for n, c in enumerate(table.columns) if c.key == key]
-    rows = [[row.cells[n].text for n in places] for row in source.rows(name) if chosen is None or row.elements[0] in chosen]
+    """Columns of a sheet of template 03, word for word as there; a sheet without names can be given them."""
+    table = {c.key: (n, c) for n, c in enumerate(tables()[name].columns)}
+    rows = []
+    for row in source.rows(name):
+        if chosen is None or row.elements[0] in chosen:
+            rows.append([row.cells[table[key][0]].text if key in table else source.graph[row.elements[0]].name for key in columns])
     if not rows:
         return [plain("Không phát sinh nội dung thuộc phụ lục này tại ngày chốt dữ liệu.")]
-    least = _CODE * sum(table.columns[n].width for n in places)
-    shares = tuple(
-        max(float(c.width), least) if c.codes or c.field == "code" else float(c.width) for c in (table.columns[n] for n in places)
-    )
-    return [Table(tuple(table.columns[n].title.vi for n in places), shares, rows, caption, small=True)]
+    shown = [table[key][1] if key in table else tables()[SHEET].column(key) for key in columns]
+    least = _CODE * sum(c.width for c in shown)
+    shares = tuple(max(float(c.width), least) if c.codes or c.key.endswith("code") else float(c.width) for c in shown)
+    return [Table(tuple(c.title.vi for c in shown), shares, rows, caption, small=True)]
 
 
 def options(source: Material) -> list[Block]:

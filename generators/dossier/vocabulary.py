@@ -106,7 +106,7 @@ class Vocabulary:
         """Columns of a sheet of template 03, of the rows whose element matches."""
         if not isinstance(asked, dict) or asked.get("name") not in tables():
             raise AskError("cần {name: tên trang của Mẫu số 03} / needs {name: a sheet of template 03}")
-        keys = {c.key for c in tables()[asked["name"]].columns}
+        keys = {c.key for c in tables()[asked["name"]].columns} | {"name"}
         for key in asked.get("columns") or ():
             if key not in keys:
                 raise AskError(f"trang {asked['name']} không có cột “{key}” / the sheet has no column “{key}”")
