@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup site test lint types bench derive lock browser dot office dossier clean
+.PHONY: setup site test lint types bench screenshots derive lock browser dot office dossier clean
 .DEFAULT_GOAL := site
 
 setup: .venv/ready
@@ -47,6 +47,9 @@ dossier: setup office
 
 bench: setup dot
 	$(BIN)/python -m benchmarks
+
+screenshots: setup browser
+	$(BIN)/python -m benchmarks.screenshots
 
 derive: setup
 	$(BIN)/khung derive

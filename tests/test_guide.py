@@ -91,3 +91,12 @@ def test_every_command_in_the_text_is_one_that_there_is(language):
     for page in (ROOT / "docs" / language / "huong-dan").glob("*.md"):
         for name in re.findall(r"`khung (?:--lang en )?([a-z]+)", page.read_text()):
             assert name in COMMANDS, (page.name, name)
+
+
+def test_the_guide_shows_every_landing_page_on_a_desk_and_on_a_phone():
+    from generators.site import landing_paths
+
+    shown = {path.name for path in (ROOT / "docs" / "vi" / "huong-dan" / "anh").glob("*.png")}
+    wanted = {f"{path.strip('/') or 'trang-chu'}-{width}.png" for path in landing_paths() for width in (1440, 390)}
+    assert wanted <= shown
+    assert sum(path.stat().st_size for path in (ROOT / "docs" / "vi" / "huong-dan" / "anh").glob("*.png")) < 4_000_000
