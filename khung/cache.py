@@ -111,6 +111,7 @@ def _from_index(index: sqlite3.Connection, root: Path) -> Seen | None:
     from khung.sources import listing, source_list, stamp  # noqa: PLC0415
 
     index.execute("PRAGMA mmap_size=268435456")
+    index.execute("PRAGMA synchronous=OFF")  # what a power cut may damage is made again
     meta = dict(index.execute("SELECT key, value FROM meta"))
     if meta.get("fingerprint") != _fingerprint() or meta.get("whole") != "0":
         return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -15,14 +14,14 @@ from khung.model import Element, Relation
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
 class Graph:
-    """Elements in file order. Relations are derived from the reference fields that the metamodel declares."""
+    """Elements in file order. Relations are derived from the reference fields that the metamodel declares.
+    `day` is the day whose state this is; None where time was not applied."""
 
-    metamodel: Metamodel
-    elements: Mapping[str, Element] = field(default_factory=dict)
-    day: date | None = None
-    """The day whose state this is; None where time was not applied."""
+    def __init__(self, metamodel: Metamodel, elements: Mapping[str, Element] | None = None, day: date | None = None) -> None:
+        self.metamodel = metamodel
+        self.elements: Mapping[str, Element] = {} if elements is None else elements
+        self.day = day
 
     @cached_property
     def relations(self) -> tuple[Relation, ...]:
