@@ -9,6 +9,7 @@ from generators.site.duties import URGENCIES, by_urgency, duties
 from generators.site.figures import figure, first_figure
 from generators.site.page import NAVIGATION
 from generators.site.place import Place
+from generators.site.ruled import by_rule
 from khung.trace import Status
 
 DUE = date(2027, 1, 29)
@@ -30,7 +31,7 @@ def home(place: Place) -> str:
         about=site.text(workspace, "description") if workspace else "",
         workspace=workspace,
         days=(DUE - project.day).days,
-        counts=project.report.counts(),
+        counts=by_rule(project.report, None),
         judged=len(project.report.rules),
         clauses=len(statuses),
         answered=sum(s is not Status.GAP for s in statuses),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from markupsafe import Markup
 
 from generators.site.choose import Chooser
 from generators.site.place import Place, Site
+from khung.conform import Report
 from khung.diagnostic import Answer
 from khung.house import RULE
 from khung.model import Element
@@ -16,6 +18,12 @@ from khung.model import Element
 GRAVITY = (Answer.NOT_CONFORM, Answer.INSUFFICIENT, Answer.CONFORM, Answer.NOT_APPLICABLE)
 """The official answers in the order in which somebody has to act."""
 _MARKS = {Answer.CONFORM: "✓", Answer.NOT_CONFORM: "✗", Answer.INSUFFICIENT: "?", Answer.NOT_APPLICABLE: "–"}
+
+
+def by_rule(report: Report, ids: set[str] | None) -> Mapping[Answer, int]:
+    """How many rules have each answer (those of `ids` only, where given), the gravest first."""
+    found = Counter(report.answer(r.id) for r in report.rules if ids is None or r.id in ids)
+    return {answer: found[answer] for answer in GRAVITY}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from generators.site.home import DUE
 from generators.site.judged import shown
 from generators.site.page import NAVIGATION
 from generators.site.place import Place
-from generators.site.ruled import GRAVITY, moments, packs, profile_name
+from generators.site.ruled import GRAVITY, by_rule, moments, packs, profile_name
 from khung.conform import Report
 from khung.diagnostic import Answer, Severity
 from khung.steps import NextStep, next_steps
@@ -81,12 +81,6 @@ def conformance(place: Place) -> str:
         about=[shown(place, d) for d in report.about],
         paths={key: place.href(path) for pages in NAVIGATION.values() for path, key in pages},
     )
-
-
-def by_rule(report: Report, ids: set[str] | None) -> Mapping[Answer, int]:
-    """How many rules have each answer (those of `ids` only, where given), the gravest first."""
-    found = Counter(report.answer(r.id) for r in report.rules if ids is None or r.id in ids)
-    return {answer: found[answer] for answer in GRAVITY}
 
 
 def _step(place: Place, step: NextStep) -> Step:
