@@ -79,7 +79,7 @@ def _around(place: Place, body: Element, found: Sequence[Duty], assets: Sequence
     order = sorted(owned, key=lambda id: (not _partners_of(site, id), site.order[id]))
     middle = shortened(place, [box(place, id, site.kind(graph[id]).label.get(site.language)) for id in order], "…2")
     right = shortened(place, [box(place, id, _owner(site, id)) for id in ends], "…3")
-    centre = Box(body.id, str(body["abbreviation"] or site.name(body)), strong=True)
+    centre = Box(body.id, site.short(body), strong=True)
     joined += [(b.key, body.id) for b in left]
     held = [(t["works_with"], left), (t["this_body"], [centre]), (t["owns"], middle), (t["exchanges_with"], right)]
     return columns(place, f"{t['around']}: {site.name(body)}", held, joined)
@@ -98,7 +98,7 @@ def _partners_of(site: Site, id: str) -> list[str]:
 def _owner(site: Site, id: str) -> str:
     owner = site.graph[id]["owner"]
     found = site.graph[owner] if isinstance(owner, str) and owner in site.graph else None
-    return str(found["abbreviation"] or site.name(found)) if found else ""
+    return site.short(found) if found else ""
 
 
 def _budget(place: Place, body: str) -> Table | None:

@@ -121,7 +121,7 @@ def short(site: Site, id: str) -> str:
     element = site.graph[id]
     name = site.name(element)
     inside = name[name.rfind("(") + 1 : -1] if name.endswith(")") and "(" in name else ""
-    return str(element["abbreviation"] or inside or name)
+    return inside or site.short(element)
 
 
 def _matrix(place: Place, held: Sequence[Exchange]) -> tuple[list[Markup], list[tuple[Markup, list[Cell | None]]]]:
@@ -143,7 +143,7 @@ def _matrix(place: Place, held: Sequence[Exchange]) -> tuple[list[Markup], list[
 def _named(place: Place, id: str, *, short: bool = False) -> Markup:
     if id not in place.site.graph:
         return Markup('<span class="k-open">{}</span>').format(place.site.t["undetermined"])
-    return place.link(id, str(place.site.graph[id]["abbreviation"] or "") if short else "")
+    return place.link(id, place.site.short(place.site.graph[id]) if short else "")
 
 
 def _cell(site: Site, found: Sequence[Exchange]) -> Cell:

@@ -83,8 +83,8 @@ def _figure(place: Place, figure: str) -> str:
             _provided(site, blocks),
             Chooser(site.t["area"], [(f"a-{v.key}", v.label.get(site.language)) for v in areas]),
             _tones(site),
+            chooser(site),
         ],
-        plateaus=[chooser(site)],
         picture=place.link(drawn.view.id) if drawn else None,
         figures=[(key, place.href(f"{key.replace('figure_', 'hinh-')}/")) for key in figure_pages()],
     )
@@ -151,7 +151,7 @@ def _held(place: Place, element: Element) -> Held:
     fields = site.kind(element).fields
     state = site.choice(fields["lifecycle"], element["lifecycle"]) or site.choice(fields["local_use"], element["local_use"])
     owner = element["owner"]
-    named = str(site.graph[owner]["abbreviation"] or "") if owner in site.graph else ""
+    named = site.short(site.graph[owner]) if owner in site.graph else ""
     return Held(
         place.link(element.id),
         site.once(stages).tokens(element.id),

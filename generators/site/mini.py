@@ -45,8 +45,7 @@ class _Placed:
 def box(place: Place, id: str, note: str = "", *, strong: bool = False) -> Box:
     """A box that stands for an element."""
     element = place.site.graph[id]
-    name = element["abbreviation"] or place.site.text(element, "short_name") or place.site.name(element)
-    return Box(id, str(name), id, note, strong, element.assumed)
+    return Box(id, place.site.short(element), id, note, strong, element.assumed)
 
 
 def shortened(place: Place, boxes: Sequence[Box], key: str) -> list[Box]:

@@ -92,6 +92,12 @@ class Site:
         """Its name in this language."""
         return element.names.get(self.language)
 
+    def short(self, element: Element) -> str:
+        """What people call it where there is little room: its short name, or its Vietnamese abbreviation on Vietnamese pages, else its name."""
+        stated = element.text("short_name")
+        named = (stated.vi or str(element["abbreviation"] or "")) if self.language == "vi" else stated.en
+        return named or self.name(element)
+
     def text(self, element: Element, field: str) -> str:
         """A text field in this language, or in the other where that is all there is."""
         return element.text(field).get(self.language)
