@@ -33,25 +33,25 @@ def dossier() -> None:
     metavar="FILE.xlsx",
     help="Tệp trống chính thức; được điền, không đổi cấu trúc. / The official blank file.",
 )
+@console.copy_option
 @console.as_of_option
 @click.pass_context
-def workbook(ctx: click.Context, output: Path, template: Path | None, day: date | None) -> None:
+def workbook(ctx: click.Context, output: Path, template: Path | None, copy: str, day: date | None) -> None:
     """Mẫu số 03: bộ dữ liệu kiến trúc (XLSX), đủ 04 trang tính chính và các trang hỗ trợ.
 
     Template 03: the data workbook. What does not fit an official blank file is told; its structure is never changed.
     """
     from cli import workspace  # noqa: PLC0415
+    from generators.dossier.bundle import working  # noqa: PLC0415
     from generators.dossier.untrusted import opened  # noqa: PLC0415
     from generators.dossier.workbook import workbook as make  # noqa: PLC0415
+    from khung.load import Loaded  # noqa: PLC0415
 
-    loaded = workspace.read(ctx)
-    if not loaded.clean:
-        workspace.echo_findings(loaded, ctx.obj["language"])
-        ctx.exit(1)
-    project = workspace.at_revision(workspace.project(loaded, day or console.today()), ctx.obj["root"])
+    project = _project(ctx, copy, day)
     book = opened(template.read_bytes(), template.name) if template else None
-    made = make(project, book, template.name if template else "")
-    workspace.echo_findings(loaded, ctx.obj["language"], made.findings)
+    history = (working(project),) if project.workspace and project.workspace["version"] else ()
+    made = make(project, book, template.name if template else "", history)
+    workspace.echo_findings(Loaded(project.graph, (), {}), ctx.obj["language"], made.findings)
     console.write(output, made.data)
     console.progress(f"→ {output}")
     ctx.exit(console.exit_code(made.findings, "error"))

@@ -184,3 +184,22 @@ def test_the_command_writes_the_workbook(khung, workspace, tmp_path):
     ran = khung("-C", str(workspace(a=MODEL)), "dossier", "workbook", "-o", str(tmp_path / "m.xlsx"))
     assert ran.code == 0, ran.err
     assert CalamineWorkbook.from_path(tmp_path / "m.xlsx").sheet_names[0] == "DM_DOITUONG"
+
+
+def test_the_history_names_the_working_edition(khung, workspace, tmp_path):
+    khung("-C", str(workspace(a=MODEL)), "dossier", "workbook", "-o", str(tmp_path / "m.xlsx"))
+    history = CalamineWorkbook.from_path(tmp_path / "m.xlsx").get_sheet_by_name("LS_PHIENBAN").to_python()
+    assert history[HEAD_ROW][:3] == ["1.0", "23/11/2026", "Bản làm việc, chưa ban hành"]
+
+
+def test_what_is_restricted_stays_out_of_the_public_copy(khung, workspace, tmp_path):
+    secret = MODEL.replace("code: KT-2, record", "code: KT-2, classification: secret, record")
+    root = str(workspace(a=secret))
+    for copy in ("public", "restricted"):
+        khung("-C", root, "dossier", "workbook", "-o", str(tmp_path / f"{copy}.xlsx"), "--copy", copy)
+    seen = {
+        copy: str(CalamineWorkbook.from_path(tmp_path / f"{copy}.xlsx").get_sheet_by_name("DM_DOITUONG").to_python())
+        for copy in ("public", "restricted")
+    }
+    assert "KT-2" in seen["restricted"]
+    assert "Tab\\tvà chuông" not in seen["public"]
