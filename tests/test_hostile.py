@@ -61,7 +61,7 @@ def model() -> str:
             "name_en": next(strings),
             "purpose": next(strings),
             "layout": layout,
-            "select": {"assumed": True},
+            "select": {"kind": "node"} if layout == "icons" else {"assumed": True},
         }
         for layout in metamodel.values["layout"]
     }
