@@ -22,7 +22,7 @@ site: setup
 	$(BIN)/khung build
 
 test: setup browser office lint types
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
 
 lint: setup
 	$(BIN)/ruff check .
