@@ -139,12 +139,12 @@ def _value(source: Material, element: Element, name: str) -> str:
 
 
 def sheet(source: Material, name: str, columns: Sequence[str], chosen: set[str] | None, caption: str) -> list[Block]:
-    """Columns of a sheet of template 03, word for word as there; a sheet without names can be given them."""
+    """Columns of a sheet of template 03, word for word as there; names, given to a sheet without them too, say what is only assumed."""
     table = {c.key: (n, c) for n, c in enumerate(tables()[name].columns)}
     rows = []
     for row in source.rows(name):
         if chosen is None or row.elements[0] in chosen:
-            rows.append([row.cells[table[key][0]].text if key in table else source.graph[row.elements[0]].name for key in columns])
+            rows.append([marked(source.graph[row.elements[0]]) if key == "name" else row.cells[table[key][0]].text for key in columns])
     if not rows:
         return [plain("Không phát sinh nội dung thuộc phụ lục này tại ngày chốt dữ liệu.")]
     shown = [table[key][1] if key in table else tables()[SHEET].column(key) for key in columns]
