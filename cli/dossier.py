@@ -165,14 +165,7 @@ def _project(ctx: click.Context, copy: str, day: date | None) -> Project:
     """The model as the copy shows it, judged. Ends the command where the model has errors or the copy would hold what it may not."""
     from cli import workspace  # noqa: PLC0415
 
-    loaded = workspace.read(ctx)
-    if not loaded.clean:
-        workspace.echo_findings(loaded, ctx.obj["language"])
-        ctx.exit(1)
-    loaded, leaks = workspace.copied(loaded, copy)
-    if leaks:
-        workspace.echo_findings(loaded, ctx.obj["language"], leaks)
-        ctx.exit(1)
+    loaded = workspace.read_copy(ctx, copy)
     return workspace.at_revision(workspace.project(loaded, day or console.today()), ctx.obj["root"])
 
 

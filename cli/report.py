@@ -59,14 +59,7 @@ def de_an_06(ctx: click.Context, asked: str, agencies: tuple[str, ...], output: 
     from generators.dossier.periodic import Periodic, on_day, period  # noqa: PLC0415
 
     during = period(asked)
-    loaded = workspace.read(ctx)
-    if not loaded.clean:
-        workspace.echo_findings(loaded, ctx.obj["language"])
-        ctx.exit(1)
-    loaded, leaks = workspace.copied(loaded, copy)
-    if leaks:
-        workspace.echo_findings(loaded, ctx.obj["language"], leaks)
-        ctx.exit(1)
+    loaded = workspace.read_copy(ctx, copy)
     project = workspace.project(loaded, day or console.today())
     made = Periodic(on_day(project, during, day or console.today()), "de-an-06", during)
     bodies = made.agencies()

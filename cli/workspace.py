@@ -73,6 +73,19 @@ def copied(loaded: Loaded, copy: str) -> tuple[Loaded, list[Diagnostic]]:
     return loaded._replace(graph=shown.graph), list(positioned(found, loaded.texts))
 
 
+def read_copy(ctx: click.Context, copy: str) -> Loaded:
+    """The model as the copy shows it. Ends the command where the model has errors or the copy would hold what it may not."""
+    loaded = read(ctx)
+    if not loaded.clean:
+        echo_findings(loaded, ctx.obj["language"])
+        ctx.exit(1)
+    loaded, leaks = copied(loaded, copy)
+    if leaks:
+        echo_findings(loaded, ctx.obj["language"], leaks)
+        ctx.exit(1)
+    return loaded
+
+
 def at_revision(made: Project, root: Path) -> Project:
     """The project with the git commit it was read from; as it is where there is no git."""
     from khung.revisions import commit  # noqa: PLC0415
@@ -125,5 +138,6 @@ __all__ = [
     "profile",
     "project",
     "read",
+    "read_copy",
     "since_release",
 ]
