@@ -67,13 +67,20 @@ class Board(Box):
             yield self._wire(wire, left, top)
         yield from self._headings(left, top)
         for cell in self.wiring.cells:
-            spot = self.layout.nodes[cell.name]
+            spot = self._spots[cell.name]
             drawn = "".join(cell.box.draw(left + spot.x, top + spot.y, spot.width, spot.height))
             yield svg.tag("g", drawn, data_cell=cell.name)
         for wire in self.wiring.wires:
             yield self._words(wire, left, top)
         if self._more:
             yield from self._more.draw(left, top + self.layout.height + GAP, width, need - self.layout.height - GAP)
+
+    @cached_property
+    def _spots(self) -> dict[str, Spot]:
+        """Where the boxes stand, in the size that we gave them: the program hands it back rounded, and a box with less than it
+        has asked for is drawn over its edge."""
+        middles = {name: (spot.x + spot.width / 2, spot.y + spot.height / 2) for name, spot in self.layout.nodes.items()}
+        return {c.name: _rectangle(middles[c.name], (c.width, c.height)) for c in self.wiring.cells}
 
     def _frames(self, left: float, top: float) -> Iterator[str]:
         for frame in self.wiring.frames:
@@ -121,7 +128,7 @@ class Board(Box):
         """The middles of the words: where the layout has put them, or on their line where that runs far from there and has room."""
         placed = {w.id: (w.words, r.label) for w in self.wiring.wires if w.words and (r := self.layout.edges.get(w.id)) and r.label}
         taken = {id: _rectangle(middle, lines.size(words)) for id, (words, middle) in placed.items()}
-        boxes = list(self.layout.nodes.values())
+        boxes = list(self._spots.values())
         for id, (words, middle) in placed.items():
             wide, high = lines.size(words)
             near = min(lines.points(self.layout.edges[id]), key=lambda p: hypot(p[0] - middle[0], p[1] - middle[1]))

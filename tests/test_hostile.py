@@ -17,6 +17,7 @@ from cli.site import build
 from cli.workspace import project
 from khung.load import load_texts, shipped_metamodel
 from tests.conftest import POLICY
+from tests.test_drawn import untrue
 
 pytestmark = pytest.mark.browser
 CORPUS = (
@@ -30,7 +31,7 @@ CORPUS = (
     "[x](javascript:alert(7)) **<b>** `<i>` ![y](http://example.org/z.png)",
     '<a xlink:href="javascript:alert(8)">khung:mau-organisation</a>',
     "\u202eđảo chữ\u202c \u2028 \ufffe \U0001f600",
-    "Rất" + "dài" * 30,
+    "Rất" + "dài" * 120,
 )
 TEXTS = ("text", "markdown", "words", "reasons")
 
@@ -61,7 +62,7 @@ def model() -> str:
             "name_en": next(strings),
             "purpose": next(strings),
             "layout": layout,
-            "select": {"kind": "node"} if layout == "icons" else {"assumed": True},
+            "select": {"assumed": True},
         }
         for layout in metamodel.values["layout"]
     }
@@ -131,6 +132,11 @@ def test_every_picture_is_well_formed_and_holds_nothing_that_runs(hostile):
             assert not [
                 v for name, v in element.attrib.items() if name.endswith("href") and not v.startswith(("../phan-tu/", "data:image/", "#"))
             ], path
+
+
+def test_every_size_that_is_drawn_is_true(hostile):
+    drawn = [path for end in ("html", "svg") for path in hostile.rglob(f"*.{end}")]
+    assert {str(path): found for path in drawn if (found := untrue(path.read_text()))} == {}
 
 
 def test_data_files_are_json_with_the_strings_as_they_are(hostile):
