@@ -53,6 +53,7 @@ def dots() -> dict[str, str]:
 
 def ordinary(dot: str) -> str:
     """The same graph as people write it: texts as labels, sizes left to the program."""
+    dot = re.sub(r"^(?:.* \[style=invis.*|\{rank=same.*)\n", "", dot, flags=re.MULTILINE)
     named = re.sub(r"^(n\d+) \[[^]]*\]", r'\1 [label="KT-1\\nHệ thống thông tin\\nsố \1 của cơ quan"]', dot, flags=re.MULTILINE)
     return named.replace('fixedsize=true label=""', 'fontname="Be Vietnam Pro"')
 

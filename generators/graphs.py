@@ -7,17 +7,17 @@ from collections.abc import Iterator, Sequence
 from generators import kinds
 from generators.blocks import Card
 from generators.board import drawing
-from generators.lines import LEADING, size
+from generators.lines import LEADING
 from generators.net import Net
 from generators.project import Project
 from generators.render import UNITS, Engine
 from generators.svg import Drawing
-from generators.wiring import Wiring
+from generators.wiring import Wiring, sized
 from khung.model import Element
 
 DIRECTIONS = ("TB", "LR")
-SPACING = {"nodesep": "0.22", "ranksep": "0.5", "splines": "true"}
-"""The least distances between boxes, in inches."""
+SPACING = {"nodesep": "0.22", "ranksep": "0.5", "splines": "true", "newrank": "true"}
+"""The least distances between boxes, in inches; columns run through frames."""
 _WIDTHS, _FAIR, _LINES = (132.0, 160.0, 190.0), 3 * LEADING + 12, 4
 
 
@@ -67,17 +67,10 @@ def _dot(plan: Wiring, direction: str) -> Iterator[str]:
     yield from "}" * len(open_)
     yield from (_cell(c.name, c.width, c.height) for c in plan.cells if c.frame < 0)
     for w in plan.wires:
-        about = {"id": w.id, "dir": "back" if w.tie.backward else "", "ltail": w.tail_frame, "lhead": w.head_frame}
-        about["constraint"] = "false" if w.loose else ""
-        about["label"] = sized(*size(w.words)) if w.words else ""
-        yield f"{w.tail} -> {w.head} [{' '.join(f'{k}={v}' for k, v in about.items() if v)}]"
-    yield "}"
+        about = plan.about(w) | ({"dir": "back"} if w.tie.backward else {})
+        yield f"{w.tail} -> {w.head} [{' '.join(f'{k}={v}' for k, v in about.items())}]"
+    yield from (*plan.held(), "}")
 
 
 def _cell(name: str, wide: float, high: float) -> str:
     return f"{name} [width={wide / UNITS:.4f} height={high / UNITS:.4f}]"
-
-
-def sized(wide: float, high: float) -> str:
-    """A label that is only a size."""
-    return f'<<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="0" FIXEDSIZE="TRUE" WIDTH="{wide:.0f}" HEIGHT="{high:.0f}"><TR><TD></TD></TR></TABLE>>'

@@ -14,8 +14,7 @@ from typing import Any
 
 from generators import svg
 from generators.board import drawing
-from generators.graphs import DIRECTIONS, SPACING, directions, sized
-from generators.lines import size
+from generators.graphs import DIRECTIONS, SPACING, directions
 from generators.marks import LINE, Marks, shortened
 from generators.net import Net
 from generators.packing import Box
@@ -23,7 +22,7 @@ from generators.project import Project
 from generators.render import UNITS, Engine
 from generators.sheet import EXPLAINED, NAVY, SMALL, Key, Legend
 from generators.svg import Drawing
-from generators.wiring import Cell, Frame, Wire, Wiring
+from generators.wiring import Cell, Frame, Wire, Wiring, sized
 from khung.diagnostic import Text
 from khung.metamodel import Kind
 from khung.model import Element
@@ -191,6 +190,7 @@ class _Pen:
             nodes[cell.name] = self._node(cell)
         for wire in self.plan.wires:
             self._wire(wire, nodes)
+        diagram.dot.body += [f"\t{line}\n" for line in self.plan.held()]
         return str(diagram.dot.source)
 
     def _frames(self, outer: str, nodes: dict[str, Any]) -> None:
@@ -225,8 +225,6 @@ class _Pen:
     def _wire(self, wire: Wire, nodes: Mapping[str, Any]) -> None:
         from diagrams import Edge  # noqa: PLC0415
 
-        about = {"id": wire.id, "ltail": wire.tail_frame, "lhead": wire.head_frame, "constraint": "false" if wire.loose else ""}
-        about["label"] = sized(*size(wire.words)) if wire.words else ""
         back = wire.tie.backward
-        edge = Edge(forward=not back, reverse=back, **{k: v for k, v in about.items() if v})
+        edge = Edge(forward=not back, reverse=back, **self.plan.about(wire))
         nodes[wire.tail].connect(nodes[wire.head], edge)

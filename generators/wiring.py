@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import pairwise
 
-from generators import lines, svg
+from generators import lines, order, svg
 from generators.lines import HEADS, STROKES, Look
-from generators.marks import shortened
+from generators.marks import by_code, shortened
 from generators.net import Cluster, Net, Tie
 from generators.packing import Box, Panel, Wall
 from generators.sheet import NAVY, SMALL, UNKNOWN, Key, Legend
@@ -183,6 +184,47 @@ class Wiring:
             found.setdefault((ends, (t.label, t.status, t.mode, t.backward, t.field)), []).append(t)
         return [Wire(f"e{n}", tuple(ties), *ends, self._words(ties)) for n, ((ends, _), ties) in enumerate(found.items())]
 
+    @cached_property
+    def columns(self) -> list[list[str]]:
+        """The names in DOT by column and row. Boxes take their rows in the order of codes: one more, which has no code yet or the
+        last, moves none. Anchors come with what their frame stands for."""
+        nodes = self.net.nodes
+        found = {c.name: (len(c.ids) > 1, by_code(nodes[c.ids[0]])) for c in self.cells}
+        arcs = [order.Arc(w.tail, w.head) for w in self.wires if not w.loose]
+        for number, frame in enumerate(self.frames):
+            if frame.entry:
+                found |= dict.fromkeys((frame.entry, frame.exit), (False, by_code(nodes[frame.cluster.id])))
+                held = [c.name for c in self.cells if c.frame == number]
+                arcs += [order.Arc(tail, head, 0) for name in held for tail, head in ((frame.entry, name), (name, frame.exit))]
+        bands = {c.name: c.frame for c in self.cells if c.frame >= 0}
+        return order.arranged(sorted(found, key=lambda name: found[name]), arcs, [(w.tail, w.head) for w in self.wires], bands)
+
+    @cached_property
+    def _column(self) -> dict[str, int]:
+        return {name: n for n, names in enumerate(self.columns) for name in names}
+
+    def about(self, wire: Wire) -> dict[str, str]:
+        """What the layout program is told of a line: those that do not run forward decide nothing."""
+        on = self._column[wire.head] - self._column[wire.tail]
+        free = {"constraint": "false" if wire.loose or on <= 0 else "", "weight": "0" if not on else ""}
+        made = {
+            "id": wire.id,
+            "ltail": wire.tail_frame,
+            "lhead": wire.head_frame,
+            **free,
+            "label": sized(*lines.size(wire.words)) if wire.words else "",
+        }
+        return {key: value for key, value in made.items() if value}
+
+    def held(self) -> Iterator[str]:
+        """Lines of DOT that hold every box in its column and, where there are no frames, in its row: rows of frames the program keeps."""
+        boxes = {c.name for c in self.cells}
+        columns = [[name for name in names if name in boxes] for names in self.columns]
+        for names in filter(None, columns):
+            yield f"{{rank=same {' '.join(names)}}}"
+            yield from (f"{one} -> {other} [style=invis]" for one, other in pairwise(() if self.frames else names))
+        yield from (f"{one[0]} -> {other[0]} [style=invis weight=0]" for one, other in pairwise(filter(None, columns)))
+
     def _words(self, ties: Sequence[Tie]) -> tuple[str, ...]:
         """What stands on a line; nothing where there are too many lines, or where all references are of the one kind in the legend."""
         flows = ties[0].flows
@@ -233,3 +275,8 @@ class Wiring:
         for key in (k for k in labels if k in used):
             found.setdefault(marks.get(key, marks[""]), []).append(labels[key].get(self.net.language))
         return [(mark, ", ".join(told)) for mark, told in found.items()]
+
+
+def sized(wide: float, high: float) -> str:
+    """A label in DOT that is only a size."""
+    return f'<<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="0" FIXEDSIZE="TRUE" WIDTH="{wide:.0f}" HEIGHT="{high:.0f}"><TR><TD></TD></TR></TABLE>>'
