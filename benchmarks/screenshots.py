@@ -124,7 +124,9 @@ def write(language: str, titles: list[tuple[str, str]]) -> None:
             f'<a href="{base}{name(path)}-{width}.png"><img src="{base}{name(path)}-{width}.png" alt="{title}: {word}" loading="lazy" width="{width}" height="{SIZES[width]}"></a>'
             for width, word in zip(SIZES, WORDS[language], strict=True)
         )
-        parts.append(f'## {title}\n\n<p class="k-shots">{shots}</p>\n')
+        parts.append(
+            f'<details class="k-fold"{" open" if path == "" else ""}><summary>{title}</summary><p class="k-shots">{shots}</p></details>\n'
+        )
     (ROOT / "docs" / language / "huong-dan" / "hinh-anh.md").write_text("\n".join(parts), encoding="utf-8")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from generators.project import Project
 from generators.site import NAVIGATION, Entry, landing_paths
 from generators.site.search import document, index
 from generators.site.shell import MARKS, Shell
+from generators.site.thrift import small, spent, tight, words_of, worn
 from generators.site.words import words
 from khung.diagnostic import KhungError
 
@@ -33,6 +35,10 @@ _TEASER = 160
 _UNUSED = ("assets/javascripts/lunr/", "assets/javascripts/workers/", "assets/images/favicon.png")
 _UNUSED_ENDS = (".map", "404.html", "sitemap.xml")
 """What the theme brings for its own search, for debuggers, and for a site that knows its address: ours does not."""
+_ASLEEP = re.compile(
+    r"^md-(version|source|annotation|tooltip2?|consent|tag|status|post|feedback|social|banner|author|pagination|select)(?![a-z])"
+)
+"""Parts of the theme that its script could bring to life and no page of ours has."""
 
 
 class _Options(Config):  # type: ignore[no-untyped-call]
@@ -77,6 +83,7 @@ class KhungPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._site, artifacts = carried(self.store or Store(Path(config.config_file_path).parent), self.project, self.config.language)
         self._landings = set(landing_paths())
         self.memory = Memory()
+        self._words_seen: set[str] = set()
         for unused in [f for f in files if f.src_uri.endswith(_UNUSED_ENDS) or f.src_uri.startswith(_UNUSED)]:
             files.remove(unused)
         for path in landing_paths():
@@ -115,8 +122,11 @@ class KhungPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """A rendered shell is kept, not written."""
         if shell := _shell_of(page, self._landings):
-            self.memory.shells[shell] = Shell(output, ("body",) if shell.startswith("/") else tuple(MARKS)).html
+            whole = tight(output)
+            self._words_seen |= words_of(whole)
+            self.memory.shells[shell] = Shell(whole, ("body",) if shell.startswith("/") else tuple(MARKS)).html
             return ""
+        self._words_seen |= words_of(output)
         return output
 
     @event_priority(-50)  # after the theme's search, whose index ours replaces
@@ -126,6 +136,19 @@ class KhungPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self.memory = Writer(self._site, folder, self.memory).all()
         for made in index(documents(self.memory)):
             console.write(folder / made.path, made.data)
+        self._lighten(folder / "assets")
+
+    def _lighten(self, assets: Path) -> None:
+        """Take from the style sheets what no page can show: their weight is on every page."""
+        for script in sorted(assets.rglob("*.js")):
+            self._words_seen |= {word for word in words_of(script.read_text(encoding="utf-8")) if not _ASLEEP.match(word)}
+        theme, own = sorted(assets.glob("stylesheets/*.css")), sorted(assets.glob("*.css"))
+        made = {sheet: small(sheet.read_text(encoding="utf-8")) for sheet in (*theme, *own)}
+        made |= {sheet: worn(made[sheet], self._words_seen) for sheet in theme}
+        for sheet in theme:
+            console.write(sheet, spent(made[sheet], made.values()).encode())
+        for sheet in own:
+            console.write(sheet, made[sheet].encode())
 
 
 def _shell_of(page: MkDocsPage, landings: set[str]) -> str:

@@ -185,12 +185,10 @@ def disc(stage: str, x: float, y: float) -> str:
 
 def gauge(reach: int, x: float, y: float, step: float = 3.6) -> str:
     """Four bars, `step` apart and up to 9 units high, from (x, y): as many filled as the sharing reaches far."""
-    bars = []
-    for n in range(4):
-        height = 3 + 2 * n
-        look = {"fill": svg.INK if n < reach else svg.PAPER, "stroke": svg.MUTED}
-        bars.append(svg.rect(x + step * n, y + 9 - height, step * 0.67, height, stroke_width=0.5, **look))
-    return "".join(bars)
+    wide = svg.number(step * 0.67)
+    bars = [f"M{svg.number(x + step * n)} {svg.number(y + 9)}v{-3 - 2 * n}h{wide}v{3 + 2 * n}z" for n in range(4)]
+    halves = ((bars[:reach], svg.INK), (bars[reach:], svg.PAPER))
+    return "".join(svg.tag("path", d="".join(d), fill=fill, stroke=svg.MUTED, stroke_width=0.5) for d, fill in halves if d)
 
 
 def _centred(draw: Callable[[Any, float, float], str], what: Any) -> Callable[[float, float], str]:

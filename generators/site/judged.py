@@ -193,12 +193,19 @@ def clause_parts(place: Place, clause: Element) -> Mapping[str, Any]:
 def clause_row(place: Place, row: Row) -> Mapping[str, Any]:
     """One clause with the elements and rules that answer it."""
     site = place.site
+    number, rest = place.number_of(row.clause.id), len(row.elements) - _MOST_NAMED
     return {
-        "number": place.number_of(row.clause.id),
-        "title": site.name(row.clause),
+        "number": number,
+        "title": site.name(row.clause).removeprefix(f"{number.striptags()} - "),
         "status": row.status,
         "elements": place.links(row.elements),
+        "most": _MOST_NAMED if rest > 1 else len(row.elements),
+        "more": place.link(row.clause.id, f"+{rest} {site.t['elements']}"),
         "rules": [place.link(id, id) for id in row.rules],
         "findings": len(row.findings),
         "reason": site.text(row.clause, "no_element"),
     }
+
+
+_MOST_NAMED = 3
+"""The most elements that the table of a document names for a clause; the clause's own page has them all."""

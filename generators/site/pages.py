@@ -50,6 +50,7 @@ def recipes(site: Site) -> Iterator[Recipe]:
     yield from catalogue.layer_pages(site)
     yield from catalogue.domain_pages(site)
     yield from catalogue.kind_pages(site)
+    yield from figures.in_words(site)
     for element in site.plain.graph.elements.values():
         yield Recipe(f"{ELEMENTS}{element.id}/", partial(element_page, site, element))
 

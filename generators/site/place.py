@@ -197,7 +197,7 @@ class Site:
 
     @cached_property
     def links(self) -> dict[str, dict[str, Markup]]:
-        """Links that were made before, by how deep the page lies and id."""
+        """Links that were made before, by the way from the page to the elements and id."""
         return {}
 
     @cached_property
@@ -216,7 +216,8 @@ class Place:
     def __init__(self, site: Site, path: str) -> None:
         self.site, self.path = site, path
         self.base = "../" * path.count("/")
-        self._links = site.links.setdefault(self.base, {})
+        self.elements = "../" if path.startswith(ELEMENTS) else self.base + ELEMENTS
+        self._links = site.links.setdefault(self.elements, {})
 
     def href(self, path: str) -> str:
         """A link to a path of the site from here."""
@@ -238,7 +239,7 @@ class Place:
         element, t = self.site.graph[id], self.site.t
         shown = escape(text or self.site.name(element))
         mark = f' <abbr class="k-as" title="{t["assumed"]}">{t["assumed_short"]}</abbr>' if element.assumed else ""
-        return Markup(f'<a href="{self.base}{ELEMENTS}{id}/">{shown}</a>{mark}')  # noqa: S704 - ids are checked, texts escaped
+        return Markup(f'<a href="{self.elements}{id}/">{shown}</a>{mark}')  # noqa: S704 - ids are checked, texts escaped
 
     def links(self, ids: Iterable[str]) -> list[Markup]:
         """Links in dictionary order."""

@@ -10,7 +10,9 @@
   function filter(box) {
     var rows = Array.from(box.querySelectorAll(box.tagName === "UL" ? ":scope > li" : "tbody > tr"));
     if (rows.length <= LONG) return;
-    var texts = rows.map(function (row) { return fold(row.textContent); });
+    // A row that heads its group ("under") is found with the group, and the group by it.
+    var under = rows.map(function (row) { return row.className === "k-under"; });
+    var texts = rows.map(function (row, i) { return fold((under[i] ? "" : row.parentNode.firstElementChild.className === "k-under" ? row.parentNode.firstElementChild.textContent + " " : "") + row.textContent); });
     var line = document.createElement("p"), input = document.createElement("input"), told = document.createElement("span");
     line.className = "k-filter";
     input.type = "search";
@@ -24,9 +26,10 @@
       rows.forEach(function (row, i) {
         var fits = words.every(function (word) { return texts[i].indexOf(word) >= 0; });
         row.hidden = !fits;
-        shown += fits ? 1 : 0;
+        shown += fits && !under[i] ? 1 : 0;
       });
-      told.textContent = !words.length ? "" : shown ? shown + " / " + rows.length + " " + box.dataset.rows : box.dataset.none;
+      rows.forEach(function (row, i) { if (under[i]) row.hidden = !row.parentNode.querySelector("tr:not(.k-under):not([hidden])"); });
+      told.textContent = !words.length ? "" : shown ? shown + " / " + under.filter(function (is) { return !is; }).length + " " + box.dataset.rows : box.dataset.none;
     });
   }
 
