@@ -158,6 +158,13 @@ def searching(folder: Path) -> Iterator[Row]:
     yield Row("search index sent at 3,000 pages ÷ 500 KB", sent / 500e3, 1, f"{sent / 1e3:.0f} KB compressed")
 
 
+def exploring(folder: Path) -> Iterator[Row]:
+    """The explorer in Chromium at 10,000 elements against what a reader does not feel; its figures at 1,000 beside."""
+    from benchmarks.bench_explorer import measure, rows
+
+    yield from (Row(*figures) for figures in rows(measure(folder / "explorer", (1_000, 10_000))))
+
+
 def site(folder: Path) -> Iterator[Row]:
     """The site against plain mkdocs-material; its growth, its memory, and one element changed."""
     from benchmarks.bench_site import figures
@@ -173,6 +180,7 @@ BENCHMARKS = {
     "since": changes,
     "dossier": dossier,
     "search": searching,
+    "explorer": exploring,
     "site": site,
 }
 
