@@ -147,8 +147,8 @@ def dossier(folder: Path) -> Iterator[Row]:
 
 
 def searching(folder: Path) -> Iterator[Row]:
-    """The first answer of the search in Chromium at 3,000 and at 10,000 pages against one second."""
-    from benchmarks.bench_search import measure
+    """The first answer of the search in Chromium at 3,000 and at 10,000 pages against one second; the search of a phone at 5,000."""
+    from benchmarks.bench_search import SLOWER, measure, phone
 
     made = measure(folder, (3_000, 10_000))
     for count, found in made.items():
@@ -156,6 +156,13 @@ def searching(folder: Path) -> Iterator[Row]:
         yield Row(f"first search result at {count:,} pages ÷ one second", found["first"], 1, again)
     sent = made[3_000]["bytes"]
     yield Row("search index sent at 3,000 pages ÷ 500 KB", sent / 500e3, 1, f"{sent / 1e3:.0f} KB compressed")
+    held = phone(folder, 5_000)
+    slow = f"{held['first']:.2f} s, then {held['again'] * 1000:.0f} ms a question"
+    yield Row(f"phone, {SLOWER} × slower, 5,000 pages: first answer ÷ 1 s", held["first"], 1, slow)
+    keys = f"{held['shown'] * 1000:.0f} ms after the first key, worker not slowed"
+    yield Row("phone: results of a later key shown ÷ 200 ms", held["typed"] / 0.2, 1, f"{held['typed'] * 1000:.0f} ms; {keys}")
+    room = f"{held['heap'] / 1e6:.0f} MB; {held['bytes'] / 1e3:.0f} KB compressed are sent"
+    yield Row("phone: heap with the whole index ÷ 100 MB", held["heap"] / 100e6, 1, room)
 
 
 def exploring(folder: Path) -> Iterator[Row]:
