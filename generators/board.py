@@ -19,21 +19,30 @@ from khung.diagnostic import Text
 from khung.model import Element
 
 _GROUNDS = ("#eef2f6", svg.PAPER)
-_FAR = 12.0
+_FAR, _TURNED = 12.0, 1.25
 _NOTHING = Text("Chưa có phần tử nào.", "Nothing yet.")
 
 
 def drawing(wiring: Wiring, layouts: Sequence[Layout]) -> Drawing:
-    """The picture from the best of some layouts, on the smallest sheet that holds it; a large one has a sheet of its own."""
+    """The picture from the best of some layouts, the one from left to right last, on the smallest sheet that holds it; a large one has
+    a sheet of its own."""
     net = wiring.net
-    best = min(layouts, key=lambda made: max(made.width, made.height * ASPECT), default=None)
-    body: Box = Board(wiring, best) if best else Note(_NOTHING.get(net.language))
+    chosen = best(layouts)
+    body: Box = Board(wiring, chosen) if chosen else Note(_NOTHING.get(net.language))
     beside = WIDTHS[0] - Sheet(net.project, net.view, net.language, WIDTHS[0], ()).body_width
     widths = [*WIDTHS, max(WIDTHS[-1], body.least + beside)]
-    sheets = [Sheet(net.project, net.view, net.language, wide, wiring.legend() if best else ()) for wide in widths]
+    sheets = [Sheet(net.project, net.view, net.language, wide, wiring.legend() if chosen else ()) for wide in widths]
     holding = [s for s in sheets if body.least <= s.body_width]
     sheet = next((s for s in holding if body.height(s.body_width) <= s.room), holding[0])
     return sheet.drawing(body, [row for _, row in net.rows()], net.headings)
+
+
+def best(layouts: Sequence[Layout]) -> Layout | None:
+    """The last, unless another is much smaller: one more element, or the other language, shall not turn the picture about."""
+    if not layouts:
+        return None
+    sizes = [max(made.width, made.height * ASPECT) * (_TURNED if made is not layouts[-1] else 1) for made in layouts]
+    return layouts[sizes.index(min(sizes))]
 
 
 @dataclass(frozen=True, eq=False)

@@ -217,12 +217,12 @@ class Wiring:
         return {key: value for key, value in made.items() if value}
 
     def held(self) -> Iterator[str]:
-        """Lines of DOT that hold every box in its column and, where there are no frames, in its row: rows of frames the program keeps."""
+        """Lines of DOT that hold every box in its column and row. The program heeds them less between boxes of two frames."""
         boxes = {c.name for c in self.cells}
         columns = [[name for name in names if name in boxes] for names in self.columns]
         for names in filter(None, columns):
             yield f"{{rank=same {' '.join(names)}}}"
-            yield from (f"{one} -> {other} [style=invis]" for one, other in pairwise(() if self.frames else names))
+            yield from (f"{one} -> {other} [style=invis]" for one, other in pairwise(names))
         yield from (f"{one[0]} -> {other[0]} [style=invis weight=0]" for one, other in pairwise(filter(None, columns)))
 
     def _words(self, ties: Sequence[Tie]) -> tuple[str, ...]:
