@@ -12,7 +12,7 @@ from pathlib import Path
 import generators.site
 from cli import console
 from generators.project import Project
-from generators.site import Picture, Site, forwards, graph_file
+from generators.site import Picture, Site, forwards
 from generators.site.fonts import fonts
 from khung.artifact import Artifact
 from khung.shipped import ROOT
@@ -44,7 +44,7 @@ class Store:
 
 
 def carried(keep: Store, project: Project, language: str) -> tuple[Site, Iterator[Artifact]]:
-    """A language of the site with its pictures, and the files that pages need: pictures to download, fonts, the graph, pages at former ids.
+    """A language of the site with its pictures, and the files that pages need: pictures to download, fonts, pages at former ids.
     What did not change is not made again."""
     from generators.pictures import pictures, png  # noqa: PLC0415
     from generators.render import Engine  # noqa: PLC0415
@@ -52,7 +52,7 @@ def carried(keep: Store, project: Project, language: str) -> tuple[Site, Iterato
     made: list[Picture] = list(pictures(project, language, Engine(os.environ.get("KHUNG_DOT", ""), keep)))
     site = Site(project, language, tuple(made))
     files = generators.site.files(site, lambda drawing: keep(drawing.svg, partial(png, drawing)))
-    return site, chain(fonts(keep), files, (graph_file(site),), forwards(site))
+    return site, chain(fonts(keep), files, forwards(site))
 
 
 def settings(root: Path, language: str) -> Path:

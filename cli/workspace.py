@@ -14,6 +14,7 @@ from cli import console
 from generators.findings import citing
 from generators.findings.text import blocks
 from generators.project import Project, Since
+from khung import kept
 from khung.conform import Report, judge
 from khung.diagnostic import Diagnostic, KhungError
 from khung.diff import diff
@@ -27,8 +28,10 @@ MOST = 200
 
 
 def read(ctx: click.Context) -> Loaded:
-    """The model of the workspace, whatever its state."""
-    return load(ctx.obj["root"])
+    """The model of the workspace, whatever its state; files that were read before are known by their content."""
+    root = ctx.obj["root"]
+    with kept.kept_trees(root, kept.tool(), trusted=kept.trusted(root)) as trees:
+        return load(root, trees.parse)
 
 
 def profile(loaded: Loaded) -> str:

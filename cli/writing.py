@@ -6,30 +6,33 @@ the site is as it was left; else everything is made anew."""
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from cli import console
-from generators.site.page import Page
-from generators.site.pages import recipes
+from generators.site.digests import Digests, Drawn
+from generators.site.page import Page, Recipe
+from generators.site.pages import data_files, recipes
 from generators.site.place import Site
 from generators.site.search import Document, document
 from generators.site.shell import Shell
-from generators.site.watch import Digests
+from generators.site.watch import ALL, BESIDE
 from khung import __version__
+from khung.artifact import Artifact
 
-_FORM = 2
+_FORM = 3
 MOST = 4000
 """The most pages that are made again before the whole site is; they are held in memory until all are made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A page as it was left: the parts of the model it looked at (numbers of keys), what search knows of it, size and time of its file."""
+    """A page or file as it was left: the parts of the model it looked at (numbers of keys), what search knows of it, its size and time."""
 
     parts: Sequence[int]
     found: Document
@@ -54,20 +57,19 @@ class Writer:
     def __init__(self, site: Site, folder: Path, memory: Memory) -> None:
         self._site, self._folder, self._memory = site, folder, memory
         self._shells = {name: Shell(html, ("body",)) for name, html in memory.shells.items()}
-        self._digests = Digests(site.plain, site.drawn)
+        self._digests = Drawn(Digests(site.plain), site.drawn)
 
     def all(self) -> Memory:
         """Every page, one after the other."""
         numbers: dict[str, int] = {}
         pages: dict[str, Written] = {}
-        for recipe in recipes(self._site):
+        for recipe in self._recipes():
             seen = self._site.watch.begin()
-            page = recipe.make()
-            path = self._folder / page.path
-            path.mkdir(parents=True, exist_ok=True)
-            file = path / "index.html"
-            file.write_bytes(self._whole(page))
-            pages[page.path] = _left(file, _numbered(numbers, seen), document(page.path, page.entry))
+            made = recipe.make()
+            file = self._folder / _file(recipe.path)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(self._whole(made))
+            pages[recipe.path] = _left(file, _numbered(numbers, seen), _found(made))
         keys = {key: self._digests[key] for key in numbers}
         return Memory(self._memory.shells, self._memory.by_hand, keys, pages)
 
@@ -78,40 +80,55 @@ class Writer:
         numbers = {key: n for n, key in enumerate(known)}
         pages: dict[str, Written] = {}
         files: dict[str, bytes] = {}
-        for recipe in recipes(self._site):
+        for recipe in self._recipes():
             held = before.get(recipe.path)
-            if held and stale.isdisjoint(held.parts) and _untouched(self._folder / recipe.path / "index.html", held):
+            if held and stale.isdisjoint(held.parts) and _untouched(f"{self._folder}/{_file(recipe.path)}", held):
                 pages[recipe.path] = held
                 continue
             if len(files) >= MOST:
                 return None
             seen = self._site.watch.begin()
-            page = recipe.make()
-            files[f"{page.path}index.html"] = self._whole(page)
-            pages[page.path] = Written(_numbered(numbers, seen), document(page.path, page.entry), -1, -1)
+            made = recipe.make()
+            files[_file(recipe.path)] = self._whole(made)
+            pages[recipe.path] = Written(_numbered(numbers, seen), _found(made), -1, -1)
         keys = {key: self._digests[key] for key in numbers}
         return Memory(self._memory.shells, self._memory.by_hand, keys, pages), files, before.keys() - pages.keys()
 
-    def _whole(self, page: Page) -> bytes:
-        shell = self._shells.get(f"/{page.path}") or self._shells[page.section]
-        return shell.fill(page)
+    def _recipes(self) -> Iterator[Recipe[Page | Artifact]]:
+        yield from recipes(self._site)
+        yield from data_files(self._site)
+
+    def _whole(self, made: Page | Artifact) -> bytes:
+        if isinstance(made, Artifact):
+            return made.data
+        shell = self._shells.get(f"/{made.path}") or self._shells[made.section]
+        return shell.fill(made)
 
 
 def settled(memory: Memory, folder: Path) -> Memory:
     """The memory after the pages it waits for were written."""
-    pages = {
-        path: _left(folder / path / "index.html", held.parts, held.found) if held.size < 0 else held for path, held in memory.pages.items()
-    }
+    pages = {path: _left(folder / _file(path), held.parts, held.found) if held.size < 0 else held for path, held in memory.pages.items()}
     return Memory(memory.shells, memory.by_hand, memory.keys, pages)
 
 
 def documents(memory: Memory) -> Iterator[Document]:
     """What search knows: hand-written pages, then all others in their order."""
     yield from memory.by_hand
-    yield from (held.found for held in memory.pages.values())
+    yield from (held.found for held in memory.pages.values() if held.found)
 
 
-def _numbered(numbers: dict[str, int], seen: Iterable[str]) -> tuple[int, ...]:
+def _file(path: str) -> str:
+    """Where a page or a file of this path lies."""
+    return f"{path}index.html" if path.endswith("/") or not path else path
+
+
+def _found(made: Page | Artifact) -> Document:
+    return document(made.path, made.entry) if isinstance(made, Page) else {}
+
+
+def _numbered(numbers: dict[str, int], seen: set[str]) -> tuple[int, ...]:
+    if ALL in seen:
+        seen = {key for key in seen if key == ALL or key[0] in BESIDE}
     return tuple(sorted(numbers.setdefault(key, len(numbers)) for key in sorted(seen)))
 
 
@@ -120,7 +137,7 @@ def _left(file: Path, parts: Sequence[int], found: Document) -> Written:
     return Written(parts, found, left.st_size, left.st_mtime_ns)
 
 
-def _untouched(file: Path, held: Written) -> bool:
+def _untouched(file: str, held: Written) -> bool:
     try:
         left = os.stat(file)
     except OSError:
@@ -132,13 +149,13 @@ def remember(path: Path, environment: str, output: Path, memories: Mapping[str, 
     """Keep the memory of every language."""
     languages = {language: _plain(memory) for language, memory in memories.items()}
     data = {"form": _FORM, "environment": environment, "output": str(output), "languages": languages}
-    console.write(path, json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
+    console.write(path, orjson.dumps(data))
 
 
 def recall(path: Path, environment: str, output: Path) -> dict[str, Memory] | None:
     """The memories, where there are any of this output in this environment."""
     try:
-        data = json.loads(path.read_bytes())
+        data = orjson.loads(path.read_bytes())
     except (OSError, ValueError):
         return None
     if (data.get("form"), data.get("environment"), data.get("output")) != (_FORM, environment, str(output)):

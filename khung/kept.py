@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from khung import revisions
+from khung.diagnostic import KhungError
 from khung.index import packed, unpacked
 from khung.load import Parsed, parsed
 from khung.shipped import ROOT
@@ -32,8 +33,11 @@ def tool() -> str:
 
 
 def trusted(root: Path) -> bool:
-    """Whether `.khung/` is this machine's own."""
-    return not revisions.tracks(root, ".khung")
+    """Whether `.khung/` is this machine's own: git does not track it, or there is no git."""
+    try:
+        return not revisions.tracks(root, ".khung")
+    except KhungError:
+        return True
 
 
 class Trees:

@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 
 from cli.site import build
 from cli.workspace import project
-from generators.site import Site, graph_file
+from generators.site import Site
+from generators.site.explorer import graph_file
 from khung.load import load_texts
 
 DAY = date(2026, 11, 23)

@@ -46,7 +46,7 @@ class Band:
         return not self.value.short.isdigit()
 
 
-def kind_pages(site: Site) -> Iterator[Recipe]:
+def kind_pages(site: Site) -> Iterator[Recipe[Page]]:
     """The pages of each kind that has elements; a long list takes several."""
     for key, members in site.plain.graph.by_kind.items():
         for number in range(1, -(-len(members) // _MOST) + 1):
@@ -55,9 +55,9 @@ def kind_pages(site: Site) -> Iterator[Recipe]:
 
 def _kind_page(site: Site, kind: Kind, number: int) -> Page:
     place = Place(site, kind_path(kind.key, number))
-    members = site.graph.by_kind[kind.key]
+    members = site.once(_in_order, kind.key)
     parts = range(1, -(-len(members) // _MOST) + 1)
-    part = site.sorted(members)[(number - 1) * _MOST : number * _MOST]
+    part = [site.graph[e.id] for e in members[(number - 1) * _MOST : number * _MOST]]
     label = kind.label.get(site.language)
     tokens = site.once(stages).tokens if "object" in kind.groups else None
     body = place.render(
@@ -72,6 +72,10 @@ def _kind_page(site: Site, kind: Kind, number: int) -> Page:
     )
     name = label if number == 1 else f"{label} ({number})"
     return Page(place.path, name, body, section(kind), Entry(name, f"{len(members)} {site.t['elements']}", (kind.key,)))
+
+
+def _in_order(site: Site, kind: str) -> list[Element]:
+    return site.sorted(site.graph.by_kind[kind])
 
 
 _MOST = 250
@@ -154,7 +158,7 @@ def domains(place: Place) -> list[Count]:
     ]
 
 
-def layer_pages(site: Site) -> Iterator[Recipe]:
+def layer_pages(site: Site) -> Iterator[Recipe[Page]]:
     """A page for each layer and cross-cutting part: the framework's blocks and what the province has."""
     for value in site.metamodel.values[_LAYER].values():
         yield Recipe(f"{LAYERS}{value.key}/", partial(_layer_page, site, value))
@@ -191,7 +195,7 @@ def _blocks(place: Place, layer: str) -> Mapping[str, Mapping[str, list[tuple[Ma
     return found
 
 
-def domain_pages(site: Site) -> Iterator[Recipe]:
+def domain_pages(site: Site) -> Iterator[Recipe[Page]]:
     """A page for each domain: its kinds with their elements."""
     held = {site.metamodel.kinds[key].domain for key in site.plain.graph.by_kind}
     for value in site.metamodel.domains.values():

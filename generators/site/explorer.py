@@ -14,6 +14,7 @@ from khung.house import CLAUSE, DOCUMENT, ORGANISATION
 from khung.metamodel import Field
 from khung.model import Element
 
+GRAPH = f"{EXPLORER}graph.json"
 _STATES = ("lifecycle", "local_use", "state", "status")
 """The fields that tell how far an element is; its state is the first that it has."""
 _LAW, _AGENCY = 1, 2
@@ -32,7 +33,7 @@ def graph_file(site: Site) -> Artifact:
     `state` one an element; `assumed` those that are; `out` how many relations each states, `to` and `by` their targets and sorts
     in the same order; `links` the sorts as [name, name seen from the target, marks]; `kinds`, `domains`, `layers`, `states` as [key, name]."""
     data = json.dumps(_columns(site), ensure_ascii=False, separators=(",", ":"))
-    return Artifact.text(f"{EXPLORER}graph.json", data)
+    return Artifact.text(GRAPH, data)
 
 
 def _columns(site: Site) -> dict[str, Any]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from generators.svg import Drawing
 from khung.model import Element
+
+Made_co = TypeVar("Made_co", covariant=True)
 
 HOME, WHO, ARCHITECTURE, PLAN, DATA, CONFORMANCE, LAW, PICTURES, GUIDE = (
     "home", "who", "architecture", "plan", "data", "conformance", "law", "pictures", "guide",
@@ -85,11 +87,11 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
-    """A page that can be made: its path, and how."""
+class Recipe(Generic[Made_co]):
+    """A page or a file that can be made: its path, and how."""
 
     path: str
-    make: Callable[[], Page]
+    make: Callable[[], Made_co]
 
 
 def landing_paths() -> tuple[str, ...]:

@@ -28,10 +28,11 @@ from generators.site import (
     timeline,
 )
 from generators.site.element import element_page
-from generators.site.explorer import explorer
+from generators.site.explorer import GRAPH, explorer, graph_file
 from generators.site.home import home
 from generators.site.page import ELEMENTS, HOME, NAVIGATION, Entry, Page, Picture, Recipe
 from generators.site.place import Place, Site
+from khung.artifact import Artifact
 
 _LANDING_WEIGHT = 1.2
 _ON_A_DAY = ("plan_page", "timeline", "force", "conformance_page", "issue_page", "rules_page", "heads_page")
@@ -42,7 +43,7 @@ def pages(project: Project, language: str, pictures: Sequence[Picture] = ()) -> 
     return (recipe.make() for recipe in recipes(Site(project, language, tuple(pictures))))
 
 
-def recipes(site: Site) -> Iterator[Recipe]:
+def recipes(site: Site) -> Iterator[Recipe[Page]]:
     """How each page is made, in their order; nothing is made yet."""
     for section, landings in NAVIGATION.items():
         for path, key in landings:
@@ -53,6 +54,11 @@ def recipes(site: Site) -> Iterator[Recipe]:
     yield from figures.in_words(site)
     for element in site.plain.graph.elements.values():
         yield Recipe(f"{ELEMENTS}{element.id}/", partial(element_page, site, element))
+
+
+def data_files(site: Site) -> Iterator[Recipe[Artifact]]:
+    """How the files of data are made that pages load; like pages, they know what they looked at."""
+    yield Recipe(GRAPH, partial(graph_file, site))
 
 
 def _landing(site: Site, section: str, path: str, key: str) -> Page:

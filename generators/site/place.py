@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from generators.findings import legal_source
 from generators.project import Project
 from generators.site.page import ELEMENTS, Picture, shown_ids
-from generators.site.watch import COVERAGE, REPORT, Watch, Watched, watched
+from generators.site.watch import COVERAGE, REPORT, ROLL, Watch, Watched, watched
 from generators.site.words import words
 from khung.conform import Judgement
 from khung.diagnostic import ANSWERS, Answer, Diagnostic
@@ -28,6 +28,7 @@ from khung.trace import Row
 from khung.vietnamese import collation_key, format_date
 
 T = TypeVar("T")
+P = ParamSpec("P")
 _ID = re.compile(ID_PATTERN)
 _WORST = (Answer.NOT_CONFORM, Answer.INSUFFICIENT, Answer.CONFORM)
 
@@ -150,8 +151,12 @@ class Site:
     @cached_property
     def order(self) -> Mapping[str, int]:
         """The place of every element in Vietnamese dictionary order of names."""
+        return Watched(self._order, "l", self.watch, ROLL)
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
         made = sorted(self.plain.graph.elements.values(), key=lambda e: (collation_key(self.name(e)), e.id))
-        return Watched({e.id: number for number, e in enumerate(made)}, "e", self.watch)
+        return {e.id: number for number, e in enumerate(made)}
 
     @cached_property
     def field_order(self) -> Mapping[tuple[str, str], int]:
@@ -161,7 +166,10 @@ class Site:
 
     def sorted(self, elements: Iterable[Element]) -> list[Element]:
         """Elements in dictionary order, each once."""
-        return sorted({e.id: e for e in elements}.values(), key=lambda e: self.order[e.id])
+        found, order = {e.id: e for e in elements}, self._order
+        for element in found.values():
+            self.watch.name(element)
+        return sorted(found.values(), key=lambda e: order[e.id])
 
     @cached_property
     def coverage(self) -> Mapping[str, tuple[Row, ...]]:
@@ -185,13 +193,14 @@ class Site:
     def _held(self) -> dict[Any, tuple[Any, set[str]]]:
         return {}
 
-    def once(self, make: Callable[[Site], T]) -> T:
-        """What `make` gives for this site, made at the first question only."""
-        if make not in self._held:
+    def once(self, make: Callable[Concatenate[Site, P], T], *args: P.args, **named: P.kwargs) -> T:
+        """What `make` gives for this site (and these arguments), made at the first question only."""
+        key = (make, args, *named.items())
+        if key not in self._held:
             with self.watch.apart() as seen:
-                made = make(self)
-            self._held[make] = made, seen
-        value, seen = self._held[make]
+                made = make(self, *args, **named)
+            self._held[key] = made, seen
+        value, seen = self._held[key]
         self.watch.seen |= seen
         return cast("T", value)
 
@@ -225,7 +234,7 @@ class Place:
 
     def link(self, id: str, text: str = "") -> Markup:
         """A link to an element, marked where it is assumed; the bare id where there is no such element."""
-        self.site.watch.seen.add(f"e:{id}")
+        self.site.watch.seen.add(f"l:{id}")
         found = self._links.get(id) if not text else None
         if found is None:
             found = self._link(id, text)

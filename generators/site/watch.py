@@ -1,29 +1,30 @@
 """Which parts of a judged model a page has looked at, so that a page is made again only when one of them has changed.
 
-A part has a key: `e:ID` an element, `i:ID` what refers to it, `o:ID` what it refers to, `k:KIND` the elements of a kind, `j:ID` its
-judgements, `s:ID` the pictures that show it, `p:ID` a picture (`p:` all), `d:ID` the coverage of a document; `c` that of all, `x` what changed since the release, `r` the whole report, `*` everything.
-`digests` gives every part its fingerprint; what no page asks for costs nothing. Nobody needs to know what is watched: a model
-that is watched reads like any other."""
+A part has a key: `l:ID` how an element is called and what it is, `e:ID` the rest of it, `i:ID` what refers to it, `o:ID` what it refers to;
+`n:KIND` which elements are of a kind (`n:` which there are), `v:KIND.FIELD` a field of all of them, `k:KIND` all of their fields; `j:ID` its
+judgements, `s:ID` the pictures that show it, `p:ID` a picture (`p:` all), `d:ID` the coverage of a document; `c` that of all, `x` what
+changed since the release, `r` the whole report, `*` everything. An element that was asked for by its id notes its own keys when its
+fields are read, one that was met on the way through its kind notes the keys of the kind: a list of ten thousand names is one key.
+Nobody needs to know what is watched: a model that is watched reads like any other. `generators/site/digests.py` tells what has changed."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, ValuesView
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from generators.project import Project
-from generators.site.page import Picture, shown_ids
 from khung.conform import Judgement
 from khung.graph import Graph
 from khung.house import WORKSPACE
-from khung.model import Relation
-from khung.trace import Row
+from khung.model import Element, Relation
 
 V = TypeVar("V")
-ALL, REPORT, COVERAGE, SINCE = "*", "r", "c", "x"
+ALL, REPORT, COVERAGE, SINCE, ROLL = "*", "r", "c", "x", "n:"
+BESIDE = frozenset("psx")
+"""How the keys begin that are not part of `ALL`."""
+LABEL = ("name", "name_en", "short_name", "short_name_en", "abbreviation", "assumed")
+"""The fields that links show: who only points at an element has not looked at the rest of it."""
 
 
 class Watch:
@@ -36,6 +37,13 @@ class Watch:
         """Start anew; the set that fills from now on."""
         self.seen = set()
         return self.seen
+
+    def name(self, element: Element) -> None:
+        """Note that the names of an element were looked at."""
+        if isinstance(element.fields, _Fields):
+            _ = element.names
+        else:
+            self.seen.add(f"l:{element.id}")
 
     @contextmanager
     def apart(self) -> Iterator[set[str]]:
@@ -75,17 +83,130 @@ class Watched(Mapping[str, V]):
         return len(self._held)
 
 
+class _Fields(Mapping[str, Any]):
+    """The fields of an element; each that is read is noted by its key, and `whole` by whoever walks through them."""
+
+    __slots__ = ("_held", "_keys", "_watch", "_whole")
+
+    def __init__(self, held: Mapping[str, Any], keys: _OfKind | _OfOne, whole: str, watch: Watch) -> None:
+        self._held, self._keys, self._whole, self._watch = held, keys, whole, watch
+
+    def __getitem__(self, field: str) -> Any:
+        self._watch.seen.add(self._keys[field])
+        return self._held[field]
+
+    def __contains__(self, field: object) -> bool:
+        self._watch.seen.add(self._keys[str(field)])
+        return field in self._held
+
+    def get(self, field: str, default: Any = None) -> Any:
+        """As of any mapping."""
+        self._watch.seen.add(self._keys[field])
+        return self._held.get(field, default)
+
+    def __iter__(self) -> Iterator[str]:
+        self._watch.seen.add(self._whole)
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        self._watch.seen.add(self._whole)
+        return len(self._held)
+
+
+class _OfKind(dict[str, str]):
+    """The key of a field of all elements of a kind."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self._kind = kind
+
+    def __missing__(self, field: str) -> str:
+        key = self[field] = f"v:{self._kind}.{field}"
+        return key
+
+
+class _OfOne:
+    """The key of a field of one element."""
+
+    __slots__ = ("_label", "_whole")
+
+    def __init__(self, id: str) -> None:
+        self._label, self._whole = f"l:{id}", f"e:{id}"
+
+    def __getitem__(self, field: str) -> str:
+        return self._label if field in LABEL else self._whole
+
+
+class _ById(Mapping[str, Element]):
+    """Elements by id, each noting what is read of it."""
+
+    def __init__(self, plain: Graph, graph: WatchedGraph, watch: Watch) -> None:
+        self._held, self._graph, self._watch = plain.elements, graph, watch
+        self._twins: dict[str, Element] = {}
+
+    def __getitem__(self, id: str) -> Element:
+        self._watch.seen.add(f"l:{id}")
+        found = self._twins.get(id)
+        if found is None:
+            e = self._held[id]
+            fields = _Fields(e.fields, _OfOne(id), f"e:{id}", self._watch)
+            found = self._twins[id] = Element(id, e.kind, fields, e.file, e.pack)
+        return found
+
+    def __contains__(self, id: object) -> bool:
+        self._watch.seen.add(f"l:{id}")
+        return id in self._held
+
+    def __iter__(self) -> Iterator[str]:
+        self._watch.seen.add(ROLL)
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        self._watch.seen.add(ROLL)
+        return len(self._held)
+
+    def values(self) -> ValuesView[Element]:
+        """Every element, as one of its kind."""
+        self._watch.seen.add(ROLL)
+        met = {e.id: e for kind in self._graph.by_kind for e in self._graph.by_kind[kind]}
+        return {id: met[id] for id in self._held}.values()
+
+
+class _ByKind(Watched[tuple[Element, ...]]):
+    """Elements by kind, each noting what is read of all of its kind."""
+
+    def __init__(self, plain: Graph, watch: Watch) -> None:
+        super().__init__(plain.by_kind, "n", watch, ROLL)
+        self._twins: dict[str, tuple[Element, ...]] = {}
+
+    def __getitem__(self, kind: str) -> tuple[Element, ...]:
+        self._watch.seen.add(f"n:{kind}")
+        found = self._twins.get(kind)
+        if found is None:
+            keys, whole, watch = _OfKind(kind), f"k:{kind}", self._watch
+            met = (Element(e.id, kind, _Fields(e.fields, keys, whole, watch), e.file, e.pack) for e in self._held[kind])
+            found = self._twins[kind] = tuple(met)
+        return found
+
+    def get(self, kind: str, default: Any = None) -> Any:
+        """As of any mapping."""
+        try:
+            return self[kind]
+        except KeyError:
+            return default
+
+
 class WatchedGraph(Graph):
     """A graph whose readers are noted."""
 
     def __init__(self, plain: Graph, watch: Watch) -> None:
-        super().__init__(plain.metamodel, Watched(plain.elements, "e", watch))
+        super().__init__(plain.metamodel, _ById(plain, self, watch))
         vars(self).update(
             _plain=plain,
             _watch=watch,
             out=Watched(plain.out, "o", watch),
             into=Watched(plain.into, "i", watch),
-            by_kind=Watched(plain.by_kind, "k", watch),
+            by_kind=_ByKind(plain, watch),
         )
 
     @property
@@ -128,7 +249,7 @@ def watched(plain: Project, watch: Watch) -> Project:
         {"by_subject": Watched(plain.report.by_subject, "j", watch, REPORT), "counts": counts},
     )
     whole = (ALL, REPORT, COVERAGE)
-    keys = {"day": (), "revision": (), "since": (SINCE,), "workspace": (f"k:{WORKSPACE}",)}
+    keys = {"day": (), "revision": (), "since": (SINCE,), "workspace": (f"k:{WORKSPACE}", f"n:{WORKSPACE}")}
     own = {"graph": graph, "report": report, "coverage": _Sequence(plain.coverage, watch)}
     return cast("Project", _Proxy(plain, watch, whole, keys, own))
 
@@ -146,83 +267,3 @@ class _Sequence(Sequence[Any]):
     def __len__(self) -> int:
         self._watch.seen.add(COVERAGE)
         return len(self._held)
-
-
-@dataclass(frozen=True)
-class Digests(Mapping[str, str]):
-    """The fingerprints of a project and its pictures, each made when it is asked for; "" for what is not there."""
-
-    project: Project
-    pictures: Sequence[Picture] = ()
-
-    def __getitem__(self, key: str) -> str:
-        prefix, _, id = key.partition(":")
-        return self._makers[prefix](id)
-
-    def __iter__(self) -> Iterator[str]:
-        raise TypeError("fingerprints are asked for by key")
-
-    def __len__(self) -> int:
-        return len(self.project.graph.elements)
-
-    @cached_property
-    def _makers(self) -> Mapping[str, Callable[[str], str]]:
-        graph = self.project.graph
-        return {
-            "e": lambda id: self._elements.get(id, ""),
-            "i": lambda id: _digest([(r.source, r.field) for r in graph.into.get(id, ())]),
-            "o": lambda id: _digest([(r.target, r.field) for r in graph.out.get(id, ())]),
-            "k": lambda kind: _digest([(e.id, self._elements[e.id]) for e in graph.by_kind.get(kind, ())]),
-            "j": lambda id: _digest([_judged(j) for j in self.project.report.by_subject.get(id, ())]),
-            "s": lambda id: _digest(self._shown_in.get(id)),
-            "p": lambda id: _digest([p.drawing.svg for p in self.pictures if p.view.id == id or not id]),
-            "d": lambda id: _digest([_covered(r) for r in self._rows.get(id, ())]),
-            COVERAGE: lambda _: self._coverage,
-            REPORT: lambda _: self._report,
-            SINCE: lambda _: _digest(self.project.since),
-            ALL: lambda _: _digest(sorted(self._elements.items())) + self._coverage + self._report,
-        }
-
-    @cached_property
-    def _elements(self) -> dict[str, str]:
-        return {e.id: _digest([e.kind, e.fields, e.file, e.pack]) for e in self.project.graph.elements.values()}
-
-    @cached_property
-    def _shown_in(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for picture in self.pictures:
-            for id in shown_ids(picture):
-                found.setdefault(id, []).append(picture.view.id)
-        return found
-
-    @cached_property
-    def _coverage(self) -> str:
-        return _digest([_covered(r) for r in self.project.coverage])
-
-    @cached_property
-    def _rows(self) -> dict[str, list[Row]]:
-        found: dict[str, list[Row]] = {}
-        for row in self.project.coverage:
-            found.setdefault(str(row.clause["document"]), []).append(row)
-        return found
-
-    @cached_property
-    def _report(self) -> str:
-        report = self.project.report
-        return _digest([[_judged(j) for j in report.judgements], [_found(f) for f in report.about], [r.id for r in report.rules]])
-
-
-def _covered(row: Row) -> tuple[Any, ...]:
-    return row.clause.id, row.status.value, row.elements, row.rules, len(row.findings)
-
-
-def _judged(judged: Judgement) -> tuple[Any, ...]:
-    return judged.rule.id, judged.subject.id, judged.answer.value, judged.waiver, _found(judged.finding) if judged.finding else ""
-
-
-def _found(found: Any) -> tuple[Any, ...]:
-    return found.code, found.severity.value, found.file, found.line, found.path, tuple(sorted(found.args.items())), found.message.vi
-
-
-def _digest(value: Any) -> str:
-    return hashlib.blake2b(repr(value).encode(), digest_size=9).hexdigest() if value else ""

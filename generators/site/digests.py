@@ -1,0 +1,124 @@
+"""What has changed in a judged model: a fingerprint for every part that `generators/site/watch.py` has a key for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from generators.project import Project
+from generators.site.page import Picture, shown_ids
+from generators.site.watch import ALL, COVERAGE, LABEL, REPORT, SINCE
+from khung.conform import Judgement
+from khung.model import Element
+from khung.trace import Row
+
+_SHORT = 24
+"""A text that is not longer is its own fingerprint."""
+
+
+class Digests:
+    """The fingerprints of a project, each made at the first question; "" for what is not there."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._made: dict[str, str] = {}
+
+    def __getitem__(self, key: str) -> str:
+        made = self._made.get(key)
+        if made is None:
+            prefix, _, id = key.partition(":")
+            made = self._made[key] = self._makers[prefix](id)
+        return made
+
+    @cached_property
+    def _makers(self) -> Mapping[str, Callable[[str], str]]:
+        graph, report = self._project.graph, self._project.report
+        elements, by_kind = graph.elements, graph.by_kind
+        return {
+            "e": lambda id: _whole(elements[id]) if id in elements else "",
+            "l": lambda id: _label(elements[id]) if id in elements else "",
+            "i": lambda id: _told(f"{r.source} {r.field}" for r in graph.into.get(id, ())),
+            "o": lambda id: _told(f"{r.target} {r.field}" for r in graph.out.get(id, ())),
+            "n": lambda kind: _told(_roll(e) for e in (by_kind.get(kind, ()) if kind else elements.values())),
+            "v": self._field,
+            "k": lambda kind: _told(self[f"e:{e.id}"] for e in by_kind.get(kind, ())),
+            "j": lambda id: _digest([_judged(j) for j in report.by_subject.get(id, ())]),
+            "d": lambda id: _digest([_covered(r) for r in self._rows.get(id, ())]),
+            COVERAGE: lambda _: _digest([_covered(r) for r in self._project.coverage]),
+            REPORT: lambda _: self._report,
+            SINCE: lambda _: _digest(self._project.since),
+            ALL: lambda _: _told([*(self[f"e:{id}"] for id in elements), self["n:"], self[COVERAGE], self[REPORT]]),
+        }
+
+    def _field(self, which: str) -> str:
+        kind, _, field = which.partition(".")
+        return _digest([e.fields.get(field) for e in self._project.graph.by_kind.get(kind, ())])
+
+    @cached_property
+    def _rows(self) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = {}
+        for row in self._project.coverage:
+            found.setdefault(str(row.clause["document"]), []).append(row)
+        return found
+
+    @cached_property
+    def _report(self) -> str:
+        report = self._project.report
+        return _digest([[_judged(j) for j in report.judgements], [_found(f) for f in report.about], [r.id for r in report.rules]])
+
+
+class Drawn:
+    """The fingerprints of a project and of its pictures in one language."""
+
+    def __init__(self, parts: Digests, pictures: Sequence[Picture]) -> None:
+        self._parts, self._pictures = parts, pictures
+
+    def __getitem__(self, key: str) -> str:
+        if key.startswith("s:"):
+            return _digest(self._shown_in.get(key[2:]))
+        if key.startswith("p:"):
+            return _digest([p.drawing.svg for p in self._pictures if key in ("p:", f"p:{p.view.id}")])
+        return self._parts[key]
+
+    @cached_property
+    def _shown_in(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for picture in self._pictures:
+            for id in shown_ids(picture):
+                found.setdefault(id, []).append(picture.view.id)
+        return found
+
+
+def _roll(element: Element) -> str:
+    return f"{element.id} {element.kind} {element.file} {element.pack}"
+
+
+def _whole(element: Element) -> str:
+    return _digest([_roll(element), element.fields])
+
+
+def _label(element: Element) -> str:
+    return _digest([_roll(element), *map(element.fields.get, LABEL)])
+
+
+def _covered(row: Row) -> tuple[Any, ...]:
+    return row.clause.id, row.status.value, row.elements, row.rules, len(row.findings)
+
+
+def _judged(judged: Judgement) -> tuple[Any, ...]:
+    return judged.rule.id, judged.subject.id, judged.answer.value, judged.waiver, _found(judged.finding) if judged.finding else ""
+
+
+def _found(found: Any) -> tuple[Any, ...]:
+    return found.code, found.severity.value, found.file, found.line, found.path, tuple(sorted(found.args.items())), found.message.vi
+
+
+def _told(parts: Iterable[str]) -> str:
+    text = ";".join(parts)
+    return text if len(text) <= _SHORT else hashlib.blake2b(text.encode(), digest_size=9).hexdigest()
+
+
+def _digest(value: Any) -> str:
+    return hashlib.blake2b(repr(value).encode(), digest_size=9).hexdigest() if value else ""
