@@ -5,15 +5,22 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from itertools import chain
 from pathlib import Path
 
+import orjson
+
 import generators.site
 from cli import console
+from cli.writing import Keys, Memory
 from generators.project import Project
 from generators.site import Picture, Site, forwards
+from generators.site.digests import Digests
 from generators.site.fonts import fonts
+from generators.site.watch import Watch, watched
+from generators.svg import Drawing
 from khung.artifact import Artifact
 from khung.shipped import ROOT
 
@@ -43,16 +50,57 @@ class Store:
                 path.unlink()
 
 
-def carried(keep: Store, project: Project, language: str) -> tuple[Site, Iterator[Artifact]]:
+def carried(keep: Store, project: Project, language: str, parts: Digests, memory: Memory) -> tuple[Site, Iterator[Artifact]]:
     """A language of the site with its pictures, and the files that pages need: pictures to download, fonts, pages at former ids.
-    What did not change is not made again."""
-    from generators.pictures import pictures, png  # noqa: PLC0415
+    What did not change is not made again; `memory` learns what pictures looked at."""
+    site = Site(project, language, tuple(_pictures(keep, project, language, parts, memory)))
+    files = generators.site.files(site, lambda drawing: keep(drawing.svg, partial(_png, drawing)))
+    return site, chain(fonts(keep), files, forwards(site))
+
+
+def _png(drawing: Drawing) -> bytes:
+    from generators.pictures import png  # noqa: PLC0415
+
+    return png(drawing)
+
+
+def _pictures(keep: Store, project: Project, language: str, parts: Digests, memory: Memory) -> list[Picture]:
+    """Every picture. One that has looked at nothing that has changed is as it was; the others are drawn."""
+    from generators.pictures import Picture, batches, drawn, views  # noqa: PLC0415
     from generators.render import Engine  # noqa: PLC0415
 
-    made: list[Picture] = list(pictures(project, language, Engine(os.environ.get("KHUNG_DOT", ""), keep)))
-    site = Site(project, language, tuple(made))
-    files = generators.site.files(site, lambda drawing: keep(drawing.svg, partial(png, drawing)))
-    return site, chain(fonts(keep), files, forwards(site))
+    keys = Keys(memory.keys)
+    held = {id: was for id, (seen, name) in memory.pictures.items() if not keys.stale(parts, seen) and (was := _kept(keep, name))}
+    shown, watch = views(project), Watch()
+    engine = Engine(os.environ.get("KHUNG_DOT", ""), keep)
+    for batch in batches(v for v in shown if v.id not in held):
+        seen, watching = watch.begin(), watched(project, watch)
+        made = drawn(watching, [watching.graph[v.id] for v in batch], language, engine)
+        numbers = keys.number(seen)
+        for id, drawing in made.items():
+            data = orjson.dumps(drawing)
+            name = f"drawing {hashlib.sha256(data).hexdigest()}"
+            held[id] = _drawing(keep(name, partial(bytes, data)))
+            memory.pictures[id] = numbers, name
+    memory.keys = keys.taken(parts, memory.keys)
+    memory.pictures = {v.id: memory.pictures[v.id] for v in shown}
+    return [Picture(view, held[view.id]) for view in shown]
+
+
+def _kept(keep: Store, name: str) -> Drawing | None:
+    with suppress(LookupError, ValueError, TypeError):
+        return _drawing(keep(name, _missing))
+    return None
+
+
+def _missing() -> bytes:
+    raise LookupError
+
+
+def _drawing(data: bytes) -> Drawing:
+    """A drawing as it was kept."""
+    made = orjson.loads(data)
+    return Drawing(**{**made, "rows": tuple(map(tuple, made["rows"])), "headings": tuple(made["headings"])})
 
 
 def settings(root: Path, language: str) -> Path:

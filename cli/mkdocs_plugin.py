@@ -24,6 +24,7 @@ from cli.carrying import LANGUAGES, PACKAGE, Store, carried, settings
 from cli.writing import Memory, Writer, documents
 from generators.project import Project
 from generators.site import NAVIGATION, Entry, landing_paths
+from generators.site.digests import Digests
 from generators.site.search import document, index
 from generators.site.shell import MARKS, Shell
 from generators.site.thrift import small, spent, tight, words_of, worn
@@ -80,9 +81,10 @@ class KhungPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Landing pages, a shell for each section, pictures and fonts."""
         assert self.project is not None  # noqa: S101 - set in on_config
-        self._site, artifacts = carried(self.store or Store(Path(config.config_file_path).parent), self.project, self.config.language)
+        self.memory, self._parts = Memory(), Digests(self.project)
+        store = self.store or Store(Path(config.config_file_path).parent)
+        self._site, artifacts = carried(store, self.project, self.config.language, self._parts, self.memory)
         self._landings = set(landing_paths())
-        self.memory = Memory()
         self._words_seen: set[str] = set()
         for unused in [f for f in files if f.src_uri.endswith(_UNUSED_ENDS) or f.src_uri.startswith(_UNUSED)]:
             files.remove(unused)
@@ -133,7 +135,7 @@ class KhungPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Our pages, and the search index."""
         folder = Path(config.site_dir)
-        self.memory = Writer(self._site, folder, self.memory).all()
+        self.memory = Writer(self._site, folder, self.memory, self._parts).all()
         for made in index(documents(self.memory)):
             console.write(folder / made.path, made.data)
         self._lighten(folder / "assets")

@@ -12,6 +12,7 @@ from cli import console
 from cli.carrying import LANGUAGES, PACKAGE, Store, carried, settings
 from cli.writing import Memory, Writer, documents, environment, recall, remember, settled
 from generators.project import Project
+from generators.site.digests import Digests
 from generators.site.search import index
 from khung.diagnostic import KhungError
 from khung.shipped import ROOT
@@ -67,9 +68,10 @@ def _again(memories: dict[str, Memory] | None, store: Store, project: Project, o
     gone: list[Path] = []
     kept: set[Path] = set()
     made: dict[str, Memory] = {}
+    parts = Digests(project)
     for language in LANGUAGES:
-        site, artifacts = carried(store, project, language)
-        changed = Writer(site, output / language, memories[language]).changed()
+        site, artifacts = carried(store, project, language, parts, memories[language])
+        changed = Writer(site, output / language, memories[language], parts).changed()
         if changed is None:
             return None
         made[language], pages, removed = changed

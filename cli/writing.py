@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
@@ -25,7 +25,7 @@ from generators.site.watch import ALL, BESIDE
 from khung import __version__
 from khung.artifact import Artifact
 
-_FORM = 3
+_FORM = 4
 MOST = 4000
 """The most pages that are made again before the whole site is; they are held in memory until all are made."""
 
@@ -40,28 +40,60 @@ class Written:
     time: int
 
 
+class Keys:
+    """The keys of what was looked at, numbered."""
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        self._known = list(known.items())
+        self._numbers = {key: number for number, key in enumerate(known)}
+
+    def number(self, seen: set[str]) -> tuple[int, ...]:
+        """The numbers of keys, those of new ones given now."""
+        if ALL in seen:
+            seen = {key for key in seen if key == ALL or key[0] in BESIDE}
+        return tuple(sorted(self._numbers.setdefault(key, len(self._numbers)) for key in sorted(seen)))
+
+    def stale(self, digests: Fingerprints, among: Iterable[int] | None = None) -> set[int]:
+        """The numbers (of these, or of all that were known) whose fingerprint is no longer what it was."""
+        known = self._known
+        return {n for n in (range(len(known)) if among is None else among) if digests[known[n][0]] != known[n][1]}
+
+    def taken(self, digests: Fingerprints, known: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Every key with its fingerprint; that of what is `known` as it was."""
+        held = known or {}
+        return {key: held[key] if key in held else digests[key] for key in self._numbers}
+
+
+class Fingerprints(Protocol):
+    """Tells the fingerprint of a key."""
+
+    def __getitem__(self, key: str, /) -> str:
+        """The fingerprint; "" for what is not there."""
+
+
 @dataclass
 class Memory:
     """One language of a site as it was left: the shells of the theme by landing page and section, what hand-written pages tell search,
-    the keys with their fingerprints, and every page by its path."""
+    the keys with their fingerprints, every page by its path, and every picture by its view: the numbers of its keys and where it is kept."""
 
     shells: dict[str, str] = field(default_factory=dict)
     by_hand: list[Document] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
     pages: dict[str, Written] = field(default_factory=dict)
+    pictures: dict[str, tuple[Sequence[int], str]] = field(default_factory=dict)
 
 
 class Writer:
     """Writes the pages of one language under a folder."""
 
-    def __init__(self, site: Site, folder: Path, memory: Memory) -> None:
+    def __init__(self, site: Site, folder: Path, memory: Memory, parts: Digests | None = None) -> None:
         self._site, self._folder, self._memory = site, folder, memory
         self._shells = {name: Shell(html, ("body",)) for name, html in memory.shells.items()}
-        self._digests = Drawn(Digests(site.plain), site.drawn)
+        self._digests = Drawn(parts or Digests(site.plain), site.drawn)
 
     def all(self) -> Memory:
         """Every page, one after the other."""
-        numbers: dict[str, int] = {}
+        keys = Keys(self._memory.keys)
         pages: dict[str, Written] = {}
         for recipe in self._recipes():
             seen = self._site.watch.begin()
@@ -69,15 +101,13 @@ class Writer:
             file = self._folder / _file(recipe.path)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(self._whole(made))
-            pages[recipe.path] = _left(file, _numbered(numbers, seen), _found(made))
-        keys = {key: self._digests[key] for key in numbers}
-        return Memory(self._memory.shells, self._memory.by_hand, keys, pages)
+            pages[recipe.path] = _left(file, keys.number(seen), _found(made))
+        return replace(self._memory, keys=keys.taken(self._digests), pages=pages)
 
     def changed(self) -> tuple[Memory, dict[str, bytes], set[str]] | None:
         """What the site must become: its memory, files to write, pages to remove. None where so much has changed that all is made anew."""
-        known, before = list(self._memory.keys), self._memory.pages
-        stale = {n for n, key in enumerate(known) if self._digests[key] != self._memory.keys[key]}
-        numbers = {key: n for n, key in enumerate(known)}
+        keys, before = Keys(self._memory.keys), self._memory.pages
+        stale = keys.stale(self._digests)
         pages: dict[str, Written] = {}
         files: dict[str, bytes] = {}
         for recipe in self._recipes():
@@ -90,9 +120,8 @@ class Writer:
             seen = self._site.watch.begin()
             made = recipe.make()
             files[_file(recipe.path)] = self._whole(made)
-            pages[recipe.path] = Written(_numbered(numbers, seen), _found(made), -1, -1)
-        keys = {key: self._digests[key] for key in numbers}
-        return Memory(self._memory.shells, self._memory.by_hand, keys, pages), files, before.keys() - pages.keys()
+            pages[recipe.path] = Written(keys.number(seen), _found(made), -1, -1)
+        return replace(self._memory, keys=keys.taken(self._digests), pages=pages), files, before.keys() - pages.keys()
 
     def _recipes(self) -> Iterator[Recipe[Page | Artifact]]:
         yield from recipes(self._site)
@@ -108,7 +137,7 @@ class Writer:
 def settled(memory: Memory, folder: Path) -> Memory:
     """The memory after the pages it waits for were written."""
     pages = {path: _left(folder / _file(path), held.parts, held.found) if held.size < 0 else held for path, held in memory.pages.items()}
-    return Memory(memory.shells, memory.by_hand, memory.keys, pages)
+    return replace(memory, pages=pages)
 
 
 def documents(memory: Memory) -> Iterator[Document]:
@@ -124,12 +153,6 @@ def _file(path: str) -> str:
 
 def _found(made: Page | Artifact) -> Document:
     return document(made.path, made.entry) if isinstance(made, Page) else {}
-
-
-def _numbered(numbers: dict[str, int], seen: set[str]) -> tuple[int, ...]:
-    if ALL in seen:
-        seen = {key for key in seen if key == ALL or key[0] in BESIDE}
-    return tuple(sorted(numbers.setdefault(key, len(numbers)) for key in sorted(seen)))
 
 
 def _left(file: Path, parts: Sequence[int], found: Document) -> Written:
@@ -165,12 +188,12 @@ def recall(path: Path, environment: str, output: Path) -> dict[str, Memory] | No
 
 def _plain(memory: Memory) -> dict[str, Any]:
     pages = {path: [held.parts, held.found, held.size, held.time] for path, held in memory.pages.items()}
-    return {"shells": memory.shells, "by_hand": memory.by_hand, "keys": memory.keys, "pages": pages}
+    return {"shells": memory.shells, "by_hand": memory.by_hand, "keys": memory.keys, "pages": pages, "pictures": memory.pictures}
 
 
 def _read(data: dict[str, Any]) -> Memory:
     pages = {path: Written(*held) for path, held in data["pages"].items()}
-    return Memory(data["shells"], data["by_hand"], data["keys"], pages)
+    return Memory(data["shells"], data["by_hand"], data["keys"], pages, data["pictures"])
 
 
 def environment(folders: Iterable[Path], said: Iterable[Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from generators import blocks, graphs, roadmap, technology, tree
@@ -40,12 +40,29 @@ class Picture:
 def pictures(project: Project, language: str, engine: Engine | None = None) -> list[Picture]:
     """Every view drawn, in the order that the views ask for, those that ask for none last by their id.
     `engine` runs the layout program, or keeps its answers from before. Raises KhungError where it cannot."""
-    views = sorted(project.graph.of_kind(VIEW), key=_order)
     made: dict[str, Drawing] = {}
-    for layout, draw in LAYOUTS.items():
-        asked = [v for v in views if v["layout"] == layout]
-        made |= draw(project, asked, language, **({"engine": engine} if layout in _LAID_OUT else {}))
-    return [Picture(view, made[view.id]) for view in views if view.id in made]
+    for batch in batches(views(project)):
+        made |= drawn(project, batch, language, engine)
+    return [Picture(view, made[view.id]) for view in views(project) if view.id in made]
+
+
+def views(project: Project) -> list[Element]:
+    """The views, in the order that they ask for."""
+    return sorted((v for v in project.graph.of_kind(VIEW) if v["layout"] in LAYOUTS), key=_order)
+
+
+def batches(views: Iterable[Element]) -> list[list[Element]]:
+    """The views in parts that are best drawn together: the layout program is asked for many graphs at once, all others stand alone."""
+    together: dict[str, list[Element]] = {}
+    for view in views:
+        together.setdefault(str(view["layout"]) if view["layout"] in _LAID_OUT else f"{view['layout']} {view.id}", []).append(view)
+    return list(together.values())
+
+
+def drawn(project: Project, batch: Sequence[Element], language: str, engine: Engine | None = None) -> dict[str, Drawing]:
+    """The pictures of a batch of views by their id. Raises KhungError where the layout program cannot make them."""
+    layout = batch[0]["layout"]
+    return LAYOUTS[layout](project, batch, language, **({"engine": engine} if layout in _LAID_OUT else {}))
 
 
 def _order(view: Element) -> tuple[bool, float, str]:

@@ -35,16 +35,17 @@ def select(graph: Graph, selector: Selector) -> list[Element]:
     kinds = tuple(dict.fromkeys(str(k) for k in listed(selector.get("kind") or ())))
     possible = kinds or _possible_kinds(graph, selector)
     key: tuple[str, ...] = (json.dumps(possible), str(bool(kinds)))
-    if key not in graph.selections:
-        graph.selections[key] = tuple(graph.of_kind(*kinds) if kinds else (e for e in graph.elements.values() if e.kind in possible))
-    found = graph.selections[key]
+    made = graph.selections
+    if key not in made:
+        made[key] = tuple(graph.of_kind(*kinds) if kinds else (e for e in graph.elements.values() if e.kind in possible))
+    found = made[key]
     for word, want in selector.items():
         if word == "kind" and kinds:
             continue
         key = (*key, json.dumps((word, want), default=str))
-        if key not in graph.selections:
-            graph.selections[key] = tuple(_left(graph, found, word, want))
-        found = graph.selections[key]
+        if key not in made:
+            made[key] = tuple(_left(graph, found, word, want))
+        found = made[key]
     return list(found)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from generators.project import Project
 from generators.site.page import Picture, shown_ids
-from generators.site.watch import ALL, COVERAGE, LABEL, REPORT, SINCE
+from generators.site.watch import ALL, COVERAGE, LABEL, REPORT, SINCE, Texts
 from khung.conform import Judgement
 from khung.model import Element
 from khung.trace import Row
@@ -23,7 +23,9 @@ class Digests:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._texts = Texts(project.graph.metamodel)
         self._made: dict[str, str] = {}
+        self._elements: dict[str, tuple[str, str, str]] = {}
 
     def __getitem__(self, key: str) -> str:
         made = self._made.get(key)
@@ -37,20 +39,40 @@ class Digests:
         graph, report = self._project.graph, self._project.report
         elements, by_kind = graph.elements, graph.by_kind
         return {
-            "e": lambda id: _whole(elements[id]) if id in elements else "",
-            "l": lambda id: _label(elements[id]) if id in elements else "",
+            "l": lambda id: self._parts(id)[0],
+            "t": lambda id: self._parts(id)[1],
+            "e": lambda id: self._parts(id)[2],
             "i": lambda id: _told(f"{r.source} {r.field}" for r in graph.into.get(id, ())),
             "o": lambda id: _told(f"{r.target} {r.field}" for r in graph.out.get(id, ())),
             "n": lambda kind: _told(_roll(e) for e in (by_kind.get(kind, ()) if kind else elements.values())),
             "v": self._field,
-            "k": lambda kind: _told(self[f"e:{e.id}"] for e in by_kind.get(kind, ())),
+            "k": lambda kind: _told("".join(self._parts(e.id)) for e in by_kind.get(kind, ())),
             "j": lambda id: _digest([_judged(j) for j in report.by_subject.get(id, ())]),
             "d": lambda id: _digest([_covered(r) for r in self._rows.get(id, ())]),
             COVERAGE: lambda _: _digest([_covered(r) for r in self._project.coverage]),
             REPORT: lambda _: self._report,
             SINCE: lambda _: _digest(self._project.since),
-            ALL: lambda _: _told([*(self[f"e:{id}"] for id in elements), self["n:"], self[COVERAGE], self[REPORT]]),
+            ALL: lambda _: _told([*("".join(self._parts(id)) for id in elements), self["n:"], self[COVERAGE], self[REPORT]]),
         }
+
+    def _parts(self, id: str) -> tuple[str, str, str]:
+        """The label of an element, its other texts, the rest of it; "" each where there is no such element."""
+        made = self._elements.get(id)
+        if made is None:
+            made = self._elements[id] = self._split(id)
+        return made
+
+    def _split(self, id: str) -> tuple[str, str, str]:
+        element = self._project.graph.elements.get(id)
+        if element is None:
+            return "", "", ""
+        told = self._texts[element.kind]
+        label: list[Any] = [_roll(element)]
+        long: list[Any] = []
+        rest: list[Any] = [element.kind]
+        for field in element.fields.items():
+            (label if field[0] in LABEL else long if field[0] in told else rest).append(field)
+        return _digest(label), _digest(long), _digest(rest)
 
     def _field(self, which: str) -> str:
         kind, _, field = which.partition(".")
@@ -93,14 +115,6 @@ class Drawn:
 
 def _roll(element: Element) -> str:
     return f"{element.id} {element.kind} {element.file} {element.pack}"
-
-
-def _whole(element: Element) -> str:
-    return _digest([_roll(element), element.fields])
-
-
-def _label(element: Element) -> str:
-    return _digest([_roll(element), *map(element.fields.get, LABEL)])
 
 
 def _covered(row: Row) -> tuple[Any, ...]:

@@ -40,7 +40,7 @@ class Group:
 
 def element_page(site: Site, element: Element) -> Page:
     """The whole page of an element."""
-    site.watch.seen.add(f"e:{element.id}")
+    site.watch.whole(element.id)
     place = Place(site, f"{ELEMENTS}{element.id}/")
     kind = site.kind(element)
     name = site.name(element)

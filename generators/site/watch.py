@@ -1,6 +1,6 @@
 """Which parts of a judged model a page has looked at, so that a page is made again only when one of them has changed.
 
-A part has a key: `l:ID` how an element is called and what it is, `e:ID` the rest of it, `i:ID` what refers to it, `o:ID` what it refers to;
+A part has a key: `l:ID` how an element is called and what it is, `t:ID` its other texts, `e:ID` the rest of it, `i:ID` what refers to it, `o:ID` what it refers to;
 `n:KIND` which elements are of a kind (`n:` which there are), `v:KIND.FIELD` a field of all of them, `k:KIND` all of their fields; `j:ID` its
 judgements, `s:ID` the pictures that show it, `p:ID` a picture (`p:` all), `d:ID` the coverage of a document; `c` that of all, `x` what
 changed since the release, `r` the whole report, `*` everything. An element that was asked for by its id notes its own keys when its
@@ -17,6 +17,7 @@ from generators.project import Project
 from khung.conform import Judgement
 from khung.graph import Graph
 from khung.house import WORKSPACE
+from khung.metamodel import Metamodel
 from khung.model import Element, Relation
 
 V = TypeVar("V")
@@ -25,6 +26,19 @@ BESIDE = frozenset("psx")
 """How the keys begin that are not part of `ALL`."""
 LABEL = ("name", "name_en", "short_name", "short_name_en", "abbreviation", "assumed")
 """The fields that links show: who only points at an element has not looked at the rest of it."""
+
+
+class Texts(dict[str, frozenset[str]]):
+    """By kind, the fields that hold text and are not part of the label of an element."""
+
+    def __init__(self, metamodel: Metamodel) -> None:
+        super().__init__()
+        self._kinds = metamodel.kinds
+
+    def __missing__(self, kind: str) -> frozenset[str]:
+        fields = self._kinds[kind].fields.items()
+        found = self[kind] = frozenset(name for name, f in fields if f.type in ("text", "markdown") and name not in LABEL)
+        return found
 
 
 class Watch:
@@ -37,6 +51,10 @@ class Watch:
         """Start anew; the set that fills from now on."""
         self.seen = set()
         return self.seen
+
+    def whole(self, id: str) -> None:
+        """Note that all of an element was looked at."""
+        self.seen.update((f"l:{id}", f"t:{id}", f"e:{id}"))
 
     def name(self, element: Element) -> None:
         """Note that the names of an element were looked at."""
@@ -84,11 +102,11 @@ class Watched(Mapping[str, V]):
 
 
 class _Fields(Mapping[str, Any]):
-    """The fields of an element; each that is read is noted by its key, and `whole` by whoever walks through them."""
+    """The fields of an element; each that is read is noted by its key, all of `whole` by whoever walks through them."""
 
     __slots__ = ("_held", "_keys", "_watch", "_whole")
 
-    def __init__(self, held: Mapping[str, Any], keys: _OfKind | _OfOne, whole: str, watch: Watch) -> None:
+    def __init__(self, held: Mapping[str, Any], keys: _OfKind | _OfOne, whole: Sequence[str], watch: Watch) -> None:
         self._held, self._keys, self._whole, self._watch = held, keys, whole, watch
 
     def __getitem__(self, field: str) -> Any:
@@ -105,11 +123,11 @@ class _Fields(Mapping[str, Any]):
         return self._held.get(field, default)
 
     def __iter__(self) -> Iterator[str]:
-        self._watch.seen.add(self._whole)
+        self._watch.seen.update(self._whole)
         return iter(self._held)
 
     def __len__(self) -> int:
-        self._watch.seen.add(self._whole)
+        self._watch.seen.update(self._whole)
         return len(self._held)
 
 
@@ -128,13 +146,13 @@ class _OfKind(dict[str, str]):
 class _OfOne:
     """The key of a field of one element."""
 
-    __slots__ = ("_label", "_whole")
+    __slots__ = ("_id", "_texts")
 
-    def __init__(self, id: str) -> None:
-        self._label, self._whole = f"l:{id}", f"e:{id}"
+    def __init__(self, id: str, texts: frozenset[str]) -> None:
+        self._id, self._texts = id, texts
 
     def __getitem__(self, field: str) -> str:
-        return self._label if field in LABEL else self._whole
+        return f"{'l' if field in LABEL else 't' if field in self._texts else 'e'}:{self._id}"
 
 
 class _ById(Mapping[str, Element]):
@@ -142,6 +160,7 @@ class _ById(Mapping[str, Element]):
 
     def __init__(self, plain: Graph, graph: WatchedGraph, watch: Watch) -> None:
         self._held, self._graph, self._watch = plain.elements, graph, watch
+        self._texts = Texts(plain.metamodel)
         self._twins: dict[str, Element] = {}
 
     def __getitem__(self, id: str) -> Element:
@@ -149,7 +168,8 @@ class _ById(Mapping[str, Element]):
         found = self._twins.get(id)
         if found is None:
             e = self._held[id]
-            fields = _Fields(e.fields, _OfOne(id), f"e:{id}", self._watch)
+            keys = _OfOne(id, self._texts[e.kind])
+            fields = _Fields(e.fields, keys, (f"l:{id}", f"t:{id}", f"e:{id}"), self._watch)
             found = self._twins[id] = Element(id, e.kind, fields, e.file, e.pack)
         return found
 
@@ -183,7 +203,7 @@ class _ByKind(Watched[tuple[Element, ...]]):
         self._watch.seen.add(f"n:{kind}")
         found = self._twins.get(kind)
         if found is None:
-            keys, whole, watch = _OfKind(kind), f"k:{kind}", self._watch
+            keys, whole, watch = _OfKind(kind), (f"k:{kind}",), self._watch
             met = (Element(e.id, kind, _Fields(e.fields, keys, whole, watch), e.file, e.pack) for e in self._held[kind])
             found = self._twins[kind] = tuple(met)
         return found
@@ -208,6 +228,11 @@ class WatchedGraph(Graph):
             into=Watched(plain.into, "i", watch),
             by_kind=_ByKind(plain, watch),
         )
+
+    @property
+    def selections(self) -> dict[tuple[str, ...], tuple[Element, ...]]:
+        """Nothing: what was selected for one page was not looked at by the next."""
+        return {}
 
     @property
     def relations(self) -> tuple[Relation, ...]:
