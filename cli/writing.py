@@ -45,7 +45,8 @@ class Keys:
 
     def __init__(self, known: Mapping[str, str]) -> None:
         self._known = list(known.items())
-        self._numbers = {key: number for number, key in enumerate(known)}
+        self._numbers = {key: number for number, key in enumerate((*known, *({ALL} - known.keys())))}
+        self._model = known.get(ALL)
 
     def number(self, seen: set[str]) -> tuple[int, ...]:
         """The numbers of keys, those of new ones given now."""
@@ -56,7 +57,10 @@ class Keys:
     def stale(self, digests: Fingerprints, among: Iterable[int] | None = None) -> set[int]:
         """The numbers (of these, or of all that were known) whose fingerprint is no longer what it was."""
         known = self._known
-        return {n for n in (range(len(known)) if among is None else among) if digests[known[n][0]] != known[n][1]}
+        asked = range(len(known)) if among is None else among
+        if digests[ALL] == self._model:  # costly facts follow from the model
+            asked = [n for n in asked if not known[n][0].startswith("m:")]
+        return {n for n in asked if digests[known[n][0]] != known[n][1]}
 
     def taken(self, digests: Fingerprints, known: Mapping[str, str] | None = None) -> dict[str, str]:
         """Every key with its fingerprint; that of what is `known` as it was."""

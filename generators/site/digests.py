@@ -10,7 +10,7 @@ from typing import Any
 from generators.project import Project
 from generators.site.page import Picture, shown_ids
 from generators.site.watch import ALL, COVERAGE, LABEL, REPORT, SINCE, Texts
-from khung.conform import Judgement
+from khung.conform import Judgement, Report
 from khung.model import Element
 from khung.trace import Row
 
@@ -19,10 +19,11 @@ _SHORT = 24
 
 
 class Digests:
-    """The fingerprints of a project, each made at the first question; "" for what is not there."""
+    """The fingerprints of a project, each made at the first question; "" for what is not there. Elements are those of the model over
+    all time: what is judged besides looks at other days."""
 
     def __init__(self, project: Project) -> None:
-        self._project = project
+        self._project, self._whole = project, project.whole or project.graph
         self._texts = Texts(project.graph.metamodel)
         self._made: dict[str, str] = {}
         self._elements: dict[str, tuple[str, str, str]] = {}
@@ -37,20 +38,21 @@ class Digests:
     @cached_property
     def _makers(self) -> Mapping[str, Callable[[str], str]]:
         graph, report = self._project.graph, self._project.report
-        elements, by_kind = graph.elements, graph.by_kind
+        elements, by_kind = self._whole.elements, self._whole.by_kind
         return {
             "l": lambda id: self._parts(id)[0],
             "t": lambda id: self._parts(id)[1],
             "e": lambda id: self._parts(id)[2],
             "i": lambda id: _told(f"{r.source} {r.field}" for r in graph.into.get(id, ())),
-            "o": lambda id: _told(f"{r.target} {r.field}" for r in graph.out.get(id, ())),
-            "n": lambda kind: _told(_roll(e) for e in (by_kind.get(kind, ()) if kind else elements.values())),
+            "o": lambda id: _told(f"{r.source} {r.target} {r.field}" for r in (graph.out.get(id, ()) if id else graph.relations)),
+            "n": lambda kind: _told(self._roll(e) for e in (by_kind.get(kind, ()) if kind else elements.values())),
             "v": self._field,
             "k": lambda kind: _told("".join(self._parts(e.id)) for e in by_kind.get(kind, ())),
+            "m": self._fact,
             "j": lambda id: _digest([_judged(j) for j in report.by_subject.get(id, ())]),
             "d": lambda id: _digest([_covered(r) for r in self._rows.get(id, ())]),
             COVERAGE: lambda _: _digest([_covered(r) for r in self._project.coverage]),
-            REPORT: lambda _: self._report,
+            REPORT: lambda _: _reported(report),
             SINCE: lambda _: _digest(self._project.since),
             ALL: lambda _: _told([*("".join(self._parts(id)) for id in elements), self["n:"], self[COVERAGE], self[REPORT]]),
         }
@@ -63,20 +65,29 @@ class Digests:
         return made
 
     def _split(self, id: str) -> tuple[str, str, str]:
-        element = self._project.graph.elements.get(id)
+        element = self._whole.elements.get(id)
         if element is None:
             return "", "", ""
         told = self._texts[element.kind]
-        label: list[Any] = [_roll(element)]
+        label: list[Any] = [self._roll(element)]
         long: list[Any] = []
         rest: list[Any] = [element.kind]
         for field in element.fields.items():
             (label if field[0] in LABEL else long if field[0] in told else rest).append(field)
         return _digest(label), _digest(long), _digest(rest)
 
+    def _roll(self, element: Element) -> str:
+        return f"{element.id} {element.kind} {element.file} {element.pack} {element.id in self._project.graph}"
+
+    def _fact(self, name: str) -> str:
+        made = getattr(self._project, name)
+        if name == "trend":
+            return _digest([(m.day, m.plateau and m.plateau.id, m.counts, m.findings, m.rules, m.waived) for m in made])
+        return _told(map(_reported, made.values() if isinstance(made, dict) else [made]))
+
     def _field(self, which: str) -> str:
         kind, _, field = which.partition(".")
-        return _digest([e.fields.get(field) for e in self._project.graph.by_kind.get(kind, ())])
+        return _digest([e.fields.get(field) for e in self._whole.by_kind.get(kind, ())])
 
     @cached_property
     def _rows(self) -> dict[str, list[Row]]:
@@ -84,11 +95,6 @@ class Digests:
         for row in self._project.coverage:
             found.setdefault(str(row.clause["document"]), []).append(row)
         return found
-
-    @cached_property
-    def _report(self) -> str:
-        report = self._project.report
-        return _digest([[_judged(j) for j in report.judgements], [_found(f) for f in report.about], [r.id for r in report.rules]])
 
 
 class Drawn:
@@ -113,8 +119,8 @@ class Drawn:
         return found
 
 
-def _roll(element: Element) -> str:
-    return f"{element.id} {element.kind} {element.file} {element.pack}"
+def _reported(report: Report) -> str:
+    return _digest([[_judged(j) for j in report.judgements], [_found(f) for f in report.about], [r.id for r in report.rules]])
 
 
 def _covered(row: Row) -> tuple[Any, ...]:

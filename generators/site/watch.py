@@ -1,9 +1,9 @@
 """Which parts of a judged model a page has looked at, so that a page is made again only when one of them has changed.
 
-A part has a key: `l:ID` how an element is called and what it is, `t:ID` its other texts, `e:ID` the rest of it, `i:ID` what refers to it, `o:ID` what it refers to;
+A part has a key: `l:ID` how an element is called and what it is, `t:ID` its long texts, `e:ID` the rest of it, `i:ID` what refers to it, `o:ID` what it refers to (`o:` all relations);
 `n:KIND` which elements are of a kind (`n:` which there are), `v:KIND.FIELD` a field of all of them, `k:KIND` all of their fields; `j:ID` its
 judgements, `s:ID` the pictures that show it, `p:ID` a picture (`p:` all), `d:ID` the coverage of a document; `c` that of all, `x` what
-changed since the release, `r` the whole report, `*` everything. An element that was asked for by its id notes its own keys when its
+changed since the release, `r` the whole report, `m:NAME` what is judged besides (`FACTS`), `*` everything. An element that was asked for by its id notes its own keys when its
 fields are read, one that was met on the way through its kind notes the keys of the kind: a list of ten thousand names is one key.
 Nobody needs to know what is watched: a model that is watched reads like any other. `generators/site/digests.py` tells what has changed."""
 
@@ -21,7 +21,9 @@ from khung.metamodel import Metamodel
 from khung.model import Element, Relation
 
 V = TypeVar("V")
-ALL, REPORT, COVERAGE, SINCE, ROLL = "*", "r", "c", "x", "n:"
+ALL, REPORT, COVERAGE, SINCE, ROLL, RELATIONS = "*", "r", "c", "x", "n:", "o:"
+FACTS = ("trend", "stated", "under")
+"""What a project judges besides its report. Costly: told anew only when something at all has changed."""
 BESIDE = frozenset("psx")
 """How the keys begin that are not part of `ALL`."""
 LABEL = ("name", "name_en", "short_name", "short_name_en", "abbreviation", "assumed")
@@ -29,7 +31,7 @@ LABEL = ("name", "name_en", "short_name", "short_name_en", "abbreviation", "assu
 
 
 class Texts(dict[str, frozenset[str]]):
-    """By kind, the fields that hold text and are not part of the label of an element."""
+    """By kind, the fields that hold whole paragraphs: only who tells an element in full reads them."""
 
     def __init__(self, metamodel: Metamodel) -> None:
         super().__init__()
@@ -37,7 +39,7 @@ class Texts(dict[str, frozenset[str]]):
 
     def __missing__(self, kind: str) -> frozenset[str]:
         fields = self._kinds[kind].fields.items()
-        found = self[kind] = frozenset(name for name, f in fields if f.type in ("text", "markdown") and name not in LABEL)
+        found = self[kind] = frozenset(name for name, f in fields if f.type == "markdown" and name not in LABEL)
         return found
 
 
@@ -237,7 +239,7 @@ class WatchedGraph(Graph):
     @property
     def relations(self) -> tuple[Relation, ...]:
         """Every relation."""
-        vars(self)["_watch"].seen.add(ALL)
+        vars(self)["_watch"].seen.update((ROLL, RELATIONS))
         return cast("Graph", vars(self)["_plain"]).relations
 
 
@@ -274,7 +276,12 @@ def watched(plain: Project, watch: Watch) -> Project:
         {"by_subject": Watched(plain.report.by_subject, "j", watch, REPORT), "counts": counts},
     )
     whole = (ALL, REPORT, COVERAGE)
-    keys = {"day": (), "revision": (), "since": (SINCE,), "workspace": (f"k:{WORKSPACE}", f"n:{WORKSPACE}")}
+    keys = {name: (f"m:{name}",) for name in FACTS} | {
+        "day": (),
+        "revision": (),
+        "since": (SINCE,),
+        "workspace": (f"k:{WORKSPACE}", f"n:{WORKSPACE}"),
+    }
     own = {"graph": graph, "report": report, "coverage": _Sequence(plain.coverage, watch)}
     return cast("Project", _Proxy(plain, watch, whole, keys, own))
 
