@@ -37,11 +37,18 @@ class Store:
 
     def __call__(self, key: str, make: Callable[[], bytes]) -> bytes:
         """What was made before under the key, or what `make` gives."""
-        path = self._folder / hashlib.sha256(key.encode()).hexdigest()[:40]
+        path = self._path(key)
         self._used.add(path.name)
         if not path.is_file():
             console.write(path, make())
         return path.read_bytes()
+
+    def forget(self, key: str) -> None:
+        """Forget what was made under the key."""
+        self._path(key).unlink(missing_ok=True)
+
+    def _path(self, key: str) -> Path:
+        return self._folder / hashlib.sha256(key.encode()).hexdigest()[:40]
 
     def prune(self) -> None:
         """Forget what nobody asked for since this store was opened."""
@@ -80,7 +87,8 @@ def _pictures(keep: Store, project: Project, language: str, parts: Digests, memo
         for id, drawing in made.items():
             data = orjson.dumps(drawing)
             name = f"drawing {hashlib.sha256(data).hexdigest()}"
-            held[id] = _drawing(keep(name, partial(bytes, data)))
+            keep(name, partial(bytes, data))
+            held[id] = drawing
             memory.pictures[id] = numbers, name
     memory.keys = keys.taken(parts, memory.keys)
     memory.pictures = {v.id: memory.pictures[v.id] for v in shown}
@@ -88,19 +96,16 @@ def _pictures(keep: Store, project: Project, language: str, parts: Digests, memo
 
 
 def _kept(keep: Store, name: str) -> Drawing | None:
+    """A drawing as it was; None where it was lost or damaged."""
     with suppress(LookupError, ValueError, TypeError):
-        return _drawing(keep(name, _missing))
+        made = orjson.loads(keep(name, _missing))
+        return Drawing(**{**made, "rows": tuple(map(tuple, made["rows"])), "headings": tuple(made["headings"])})
+    keep.forget(name)
     return None
 
 
 def _missing() -> bytes:
     raise LookupError
-
-
-def _drawing(data: bytes) -> Drawing:
-    """A drawing as it was kept."""
-    made = orjson.loads(data)
-    return Drawing(**{**made, "rows": tuple(map(tuple, made["rows"])), "headings": tuple(made["headings"])})
 
 
 def settings(root: Path, language: str) -> Path:

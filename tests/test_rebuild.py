@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import generators.pictures as drawing
 from cli import site as building
 from cli.site import build
 from cli.workspace import project
@@ -135,3 +136,80 @@ def test_another_day_makes_the_whole_site_anew(workspace, tmp_path, monkeypatch)
     monkeypatch.setattr(building, "_anew", lambda *given: made.append(1) or real(*given))
     build(root, project(load(root), date(2026, 11, 24)), output)
     assert made == [1]
+
+
+PICTURED = (
+    BEFORE
+    + """application:
+  he-thong:
+    name: Hệ thống A
+    name_en: System A
+    description: Mô tả cũ
+    description_en: Old
+    owner: so-a
+    operator: so-a
+    record: original
+    lifecycle: operating
+    assumed: true
+view:
+  ung-dung: {name: Ứng dụng, name_en: Applications, layout: blocks, select: {kind: application}, order: 1, assumed: true}
+  co-quan: {name: Cơ quan, name_en: Bodies, layout: tree, select: {kind: organisation}, order: 2, assumed: true}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "drawn_again"),
+    [
+        ("Mô tả cũ", "Mô tả mới", set()),
+        ("Hệ thống A", "Hệ thống Á", {"ung-dung"}),
+        ("Sở B", "Sở Bê", {"co-quan"}),
+        ("lifecycle: operating", "lifecycle: planned", {"ung-dung"}),
+    ],
+)
+def test_a_picture_is_drawn_again_only_when_it_shows_what_has_changed(before, after, drawn_again, workspace, tmp_path, monkeypatch):
+    root = workspace(a=PICTURED)
+    output, other = tmp_path / "out" / "site", tmp_path / "other" / "site"
+    build(root, project(load(root), DAY), output)
+    workspace(a=PICTURED.replace(before, after))
+    drawn, asked = drawing.drawn, set()
+
+    def watched_drawing(project, batch, language, engine=None):
+        asked.update(view.id for view in batch)
+        return drawn(project, batch, language, engine)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(building, "_anew", lambda *_: pytest.fail("the whole site was built"))
+        patched.setattr(drawing, "drawn", watched_drawing)
+        build(root, project(load(root), DAY), output)
+    assert asked == drawn_again
+    build(root, project(load(root), DAY), other)
+    assert _files(output) == _files(other)
+
+
+def test_a_picture_that_was_lost_is_drawn_again(workspace, tmp_path):
+    root = workspace(a=PICTURED)
+    output = tmp_path / "out" / "site"
+    build(root, project(load(root), DAY), output)
+    before = _files(output)
+    for kept in (root / ".khung" / "made").iterdir():
+        kept.write_bytes(b"rubbish") if kept.read_bytes().startswith(b"{") else kept.unlink()
+    build(root, project(load(root), DAY), output)
+    assert _files(output) == before
+
+
+def test_a_text_concerns_only_the_pages_that_tell_it(tmp_path):
+    loaded = load_texts({"a.yaml": PICTURED.encode()})
+    memory = Writer(_site(loaded), tmp_path, Memory(SHELLS)).all()
+    edited = load_texts({"a.yaml": PICTURED.replace("Mô tả cũ", "Mô tả mới").encode()})
+    changed = Writer(_site(edited), tmp_path, memory).changed()
+    assert changed is not None
+    _, files, _ = changed
+    assert "phan-tu/he-thong/index.html" in files
+    assert not files.keys() & {
+        "phan-tu/so-a/index.html",
+        "phan-tu/so-b/index.html",
+        "co-quan/index.html",
+        "kham-pha/graph.json",
+        "index.html",
+    }
