@@ -70,7 +70,7 @@ def figure(place: Place, picture: Picture) -> Figure:
     )
 
 
-def in_words(site: Site) -> Iterator[Recipe]:
+def in_words(site: Site) -> Iterator[Recipe[Page]]:
     """A page for each table that would double the weight of its picture's page."""
     for picture in site.drawn:
         if len(picture.drawing.rows) > _APART:
