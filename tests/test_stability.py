@@ -23,10 +23,12 @@ from generators.order import Arc, arranged
 from generators.pictures import LAYOUTS
 from generators.project import Project
 from generators.render import Engine, Layout
+from generators.site import pages
 from generators.wiring import Wiring
 from khung import sources
 from khung.conform import judge
 from khung.load import load_sources, load_texts
+from tests.test_data_pages import MODEL
 from tests.test_pictures import SAMPLE, SVG
 
 ROOT, DAY = Path(__file__).resolve().parent.parent, date(2026, 11, 23)
@@ -228,6 +230,35 @@ def test_one_more_element_leaves_the_reading_order_of_a_figure_of_ours(view, cas
     kept = [id for id in before if id in after]
     assert len(kept) >= len(before) - 1  # one may give up its place to “more”
     assert [id for id in after if id in before] == kept
+
+
+def stood(text: str, language: str) -> dict[tuple[str, int], list[str]]:
+    """What the small pictures of the pages show, box by box, and what the rows of their tables and maps are about."""
+    found = {}
+    for page in pages(project(load_texts({"a.yaml": text.encode()}), DAY), language):
+        for n, drawn in enumerate(re.findall(r'<svg class="k-mini".*?</svg>|<table.*?</table>', page.body, re.DOTALL)):
+            heads = [drawn] if drawn.startswith("<svg") else re.findall(r"<tr.*?</a>", drawn, re.DOTALL)
+            ids = [re.findall(r"phan-tu/([a-z0-9-]+)/", head) for head in heads]
+            found[page.path, n] = list(dict.fromkeys(ids[0] if drawn.startswith("<svg") else [row[0] for row in ids if row]))
+    return found
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "application:\n  a-dau: {name: A đầu, name_en: A first, owner: so-a, reads: [tap], assumed: true}\n",
+        "exchange:\n  x-0: {name: Luồng đầu, name_en: Flow zero, type: data-exchange, from: khac, to: kho, status: planned, assumed: true}\n",
+        "organisation:\n  ban-a: {name: Ban A, name_en: Board A, tier: province, system: government, assumed: true}\n",
+    ],
+    ids=["system", "exchange", "body"],
+)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_one_more_element_leaves_the_order_of_lineage_neighbours_maps_and_tables(line, language):
+    before, after = stood(MODEL, language), stood(MODEL.replace(line.split("\n")[0] + "\n", line, 1), language)
+    drawn = [place for place in before if place in after and len(before[place]) > 1]
+    assert len(drawn) > 10
+    for place in drawn:
+        assert [id for id in after[place] if id in before[place]] == [id for id in before[place] if id in after[place]], place
 
 
 def boxes(text: str, view: str) -> dict[str, tuple[float, float]]:
