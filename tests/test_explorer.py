@@ -175,6 +175,20 @@ def test_the_explorer_fits_a_phone(explorer):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_many_elements_are_never_all_drawn(opening, serving, tmp_path):
+    systems = "".join(f"  he-{n}: {{name: Hệ thống {n}, owner: so-a, assumed: true}}\n" for n in range(150))
+    text = f"organisation:\n  so-a: {{name: Sở A, tier: province, system: government, assumed: true}}\napplication:\n{systems}"
+    build(tmp_path, project(load_texts({"a.yaml": text.encode()}), DAY), tmp_path / "site")
+    with serving(tmp_path / "site") as address:
+        page = opening(address)
+        for hash, most in (("", 2), ("#e=so-a", 14), ("#in=kind.application", 1), ("#assumed=1", 2)):
+            page.goto("about:blank")
+            page.goto(f"{address}vi/kham-pha/{hash}")
+            expect(page.locator(".k-node").first).to_be_visible()
+            assert 0 < page.locator(".k-node").count() <= most, hash
+        assert page.locator(".k-explorer__panel li").count() <= 201
+
+
 def test_no_card_overlaps_another_and_no_label_leaves_its_card(page, address):
     for hash in ("", "#e=ubnd-tinh", "#e=lgsp-tinh&o=ubnd-tinh", "#in=kind.platform"):
         page.goto("about:blank")
