@@ -193,6 +193,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no_clauses": ("Văn bản này chưa được tách thành điều khoản.", "This document is not split into clauses."),
     # pictures
     "picture": ("Sơ đồ", "Diagram"),
+    "explorer_more": ("Tìm đường đi, lọc", "Find a path, filter"),
     "text_equivalent": ("Nội dung sơ đồ bằng chữ", "The diagram in words"),
     "zoom_in": ("Phóng to", "Zoom in"),
     "zoom_out": ("Thu nhỏ", "Zoom out"),

@@ -26,7 +26,7 @@
       });
       columns(target, wanted.length > 0);
       life(target, wanted);
-      if (wanted.length) target.querySelectorAll("details.k-fold").forEach(function (fold) { fold.open = true; });
+      if (wanted.length) target.querySelectorAll("details.k-fold, details[data-wide]").forEach(function (fold) { fold.open = true; });
       told.textContent = wanted.length && whole.length ? whole.filter(function (held) { return !held.row.hidden; }).length + " / " + whole.length + " " + form.dataset.rows : "";
     });
   }
@@ -78,6 +78,8 @@
   window.addEventListener("hashchange", unfold);
 
   document.querySelectorAll("[data-choose]").forEach(choose);
-  if (matchMedia("(max-width: 44em)").matches) document.querySelectorAll(".k-table:not(.k-table--heat):not(.k-table--matrix) > table").forEach(cards);
+  var narrow = matchMedia("(max-width: 44em)").matches;
+  if (narrow) document.querySelectorAll("details[data-wide]").forEach(function (fold) { fold.open = false; });  // open where there is room
+  if (narrow) document.querySelectorAll(".k-table:not(.k-table--heat):not(.k-table--matrix) > table").forEach(cards);
   unfold();
 })();

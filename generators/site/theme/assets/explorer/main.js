@@ -4,6 +4,7 @@ import { Stage } from "./draw.js";
 import { Graph } from "./graph.js";
 import { panel } from "./panel.js";
 import { Picker, Search } from "./picker.js";
+import { save } from "./save.js";
 import { scene } from "./scene.js";
 import { fresh, read, written } from "./state.js";
 
@@ -127,6 +128,11 @@ class Explorer {
   }
 
   click(event) {
+    const kind = event.target.closest("[data-save]")?.dataset.save;
+    if (kind) {
+      event.preventDefault();
+      save(kind, this.stage.svg, this.lens.whole);
+    }
     const card = event.target.closest(".k-node"), act = event.target.closest("[data-act]");
     if (card) this.choose(card.dataset.key);
     else if (act) this.act(act.dataset.act, Number(act.dataset.node));
