@@ -17,10 +17,10 @@ from generators.project import Project, Since
 from khung import kept
 from khung.conform import Report, judge
 from khung.diagnostic import Diagnostic, KhungError
-from khung.diff import diff
+from khung.diff import diff, pack_changes
 from khung.graph import Graph
 from khung.house import WORKSPACE
-from khung.load import Loaded, load, load_revision, positioned
+from khung.load import Loaded, load, load_packs, load_revision, positioned
 from khung.rules import profile_finding
 from khung.trace import trace
 
@@ -111,8 +111,11 @@ def since_release(made: Project, root: Path, copy: str = console.COPIES[-1]) -> 
     found = last_release(root, RECENT)
     if found is None:
         return made
-    changes = diff(disclosed(load_revision(root, found.commit).graph, copy).graph, made.graph)
-    return replace(made, since=Since(found.tag, found.commit, found.day, changes))
+    with kept.kept_trees(root, kept.tool(), trusted=kept.trusted(root)) as trees:
+        old = load_revision(root, found.commit, trees.parse).graph
+        packs = load_packs(root, found.commit, trees.parse)
+    changes = diff(disclosed(old, copy).graph, made.graph)
+    return replace(made, since=Since(found.tag, found.commit, found.day, changes, pack_changes(old, made.whole or made.graph, packs)))
 
 
 def placed(report: Report, loaded: Loaded) -> Report:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from khung.conform import Report, judge
-from khung.diff import Changes
+from khung.diff import Changes, PackChange
 from khung.graph import Graph
 from khung.house import WORKSPACE
 from khung.model import Element
@@ -18,12 +18,13 @@ from khung.trend import Moment, trend
 
 @dataclass(frozen=True)
 class Since:
-    """What changed since an earlier state: the name of its tag ("" where it has none), its commit and day, and the changes."""
+    """What changed since an earlier state: the name of its tag ("" where it has none), its commit and day, the changes, and those of packs."""
 
     tag: str
     commit: str
     day: str
     changes: Changes
+    packs: Sequence[PackChange] = ()
 
 
 @dataclass(frozen=True)

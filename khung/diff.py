@@ -10,7 +10,7 @@
         for field, was, now in change.fields:  # None where it was, or is, not stated
             ...
 
-Only the province's own elements are compared: of a pack, the pinned version is a field of the workspace.
+`diff` compares the province's own elements only. What the packs that it pins brought is told by `pack_changes`.
 Moving an element to another file is no change, nor is naming a renamed element by its new id.
 """
 
@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from khung.graph import Graph
+from khung.house import WORKSPACE
 from khung.model import Element
 
 _FORMERLY = "formerly"
@@ -65,9 +66,39 @@ class Changes:
         return tuple(c for c in self.changed if c.renamed)
 
 
+class PackChange(NamedTuple):
+    """A rule pack whose version or content changed: the versions pinned ("" where it was not, or is no longer), and what changed in it;
+    None where it is not known what it held, or where it came or went as a whole."""
+
+    pack: str
+    was: str
+    now: str
+    changes: Changes | None
+
+
 def diff(old: Graph, new: Graph) -> Changes:
     """What changed from `old` to `new`; `diff(new, old)` says the same the other way round."""
-    before, after = _own(old), _own(new)
+    return _compared(old, _of_pack(old, ""), _of_pack(new, ""))
+
+
+def pack_changes(old: Graph, new: Graph, then: Graph) -> tuple[PackChange, ...]:
+    """What changed in the packs that `old` and `new` pin, by name of the pack; `then` holds the packs that are known as they were."""
+    was, now = _pins(old), _pins(new)
+    found = []
+    for pack in sorted(was.keys() | now.keys()):
+        before = _of_pack(then, pack) if pack in was and pack in now else {}
+        changes = _compared(new, before, _of_pack(new, pack)) if before else None
+        if changes or was.get(pack) != now.get(pack):
+            found.append(PackChange(pack, was.get(pack, ""), now.get(pack, ""), changes))
+    return tuple(found)
+
+
+def _pins(graph: Graph) -> dict[str, str]:
+    pins = (e["packs"] for e in graph.of_kind(WORKSPACE))
+    return {str(pack): str(version) for held in pins if isinstance(held, Mapping) for pack, version in held.items()}
+
+
+def _compared(old: Graph, before: Mapping[str, Element], after: Mapping[str, Element]) -> Changes:
     renames = dict(_renames(before, after))
     pairs = [(before[id], after[id]) for id in before.keys() & after.keys()] + [(before[o], after[n]) for o, n in renames.items()]
     one_name = {new_id: old_id for old_id, new_id in renames.items()}
@@ -79,8 +110,9 @@ def diff(old: Graph, new: Graph) -> Changes:
     )
 
 
-def _own(graph: Graph) -> Mapping[str, Element]:
-    return {id: e for id, e in graph.elements.items() if not e.pack}
+def _of_pack(graph: Graph, pack: str) -> Mapping[str, Element]:
+    """The elements of a pack; "" stands for the province's own."""
+    return {id: e for id, e in graph.elements.items() if e.pack == pack}
 
 
 def _renames(before: Mapping[str, Element], after: Mapping[str, Element]) -> Iterator[tuple[str, str]]:

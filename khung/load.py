@@ -77,6 +77,16 @@ def load_revision(root: Path, revision: str, parse: Parse = parsed) -> Loaded:
     return load_sources(*revisions.files(root, revision), revisions.own_packs(root, revision), parse)[0]
 
 
+def load_packs(root: Path, revision: str, parse: Parse = parsed) -> Graph:
+    """The packs as git has them at `revision`: the workspace's own, and the shipped ones where they are part of the workspace.
+    Raises KhungError where git or the revision is missing."""
+    from khung import revisions  # noqa: PLC0415 - starts processes: only who asks pays
+
+    shipped = sources.shipped_folder(root)
+    packs = revisions.own_packs(root, revision) | (revisions.own_packs(root, revision, shipped) if shipped else {})
+    return load_sources([source for files in packs.values() for source in files], parse=parse)[0].graph
+
+
 def load_sources(
     files: Iterable[sources.Source],
     findings: Iterable[Diagnostic] = (),

@@ -95,12 +95,13 @@ def files(root: Path, revision: str) -> tuple[list[Source], list[Diagnostic]]:
     return _sources(root, revision, plain), findings
 
 
-def own_packs(root: Path, revision: str) -> dict[str, list[Source]]:
-    """The packs under `root`/packs as they were at `revision`, as `khung.sources.own_packs` gives them."""
+def own_packs(root: Path, revision: str, folder: str = "packs") -> dict[str, list[Source]]:
+    """The packs under `root`/packs, or another folder of the workspace, as they were at `revision`, as `khung.sources.own_packs` gives them."""
     packs: dict[str, list[Source]] = {}
-    entries = [e for e in _entries(root, commit(root, revision), "packs") if e.mode in _FILES and e.name.count("/") > 1]
+    depth = folder.count("/") + 1
+    entries = [e for e in _entries(root, commit(root, revision), folder) if e.mode in _FILES and e.name.count("/") > depth]
     for source in _sources(root, revision, {e.name: e for e in entries}):
-        pack = source.name.split("/")[1]
+        pack = source.name.split("/")[depth]
         packs.setdefault(pack, []).append(source._replace(pack=pack))
     return packs
 

@@ -83,6 +83,12 @@ def own_packs(root: Path) -> dict[str, list[Source]]:
     return {name: source_list(_walk(str(folder / name), f"packs/{name}/")[0], root, name) for name in names}
 
 
+def shipped_folder(root: Path) -> str:
+    """The folder of the shipped packs as seen from a workspace that they are part of; "" where they lie elsewhere."""
+    folder, top = ROOT / "packs", root.resolve()
+    return folder.relative_to(top).as_posix() if folder.is_relative_to(top) else ""
+
+
 def pack_names() -> list[str]:
     """The names of the shipped packs."""
     folder = ROOT / "packs"

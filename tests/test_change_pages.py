@@ -92,3 +92,52 @@ def test_without_git_or_history_the_page_says_so(workspace):
     assert "không nằm trong git" in _page(root, "vi")
     _git(root, "init", "-q")
     assert "không nằm trong git" in _page(root, "vi")
+
+
+PACK = """
+pack:
+  goi-tinh: {name: Gói của tỉnh, name_en: The province's pack, version: "1", instrument: qd-tinh}
+document:
+  qd-tinh: {name: Quyết định của tỉnh, name_en: A decision, number: 1/QĐ-UBND, issued: 2026-01-01, status: in-force}
+clause:
+  qd-tinh-1: {name: Điều 1, name_en: Article 1, document: qd-tinh, number: Điều 1}
+  qd-tinh-2: {name: Điều 2, name_en: Article 2, document: qd-tinh, number: Điều 2}
+"""
+PINNED = 'workspace:\n  mo-hinh: {name: Mô hình, name_en: Model, version: "1", packs: {goi-tinh: "1"}}\n'
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_page_of_changes_tells_what_changed_inside_a_pack_of_law(workspace, language):
+    root = workspace(a=BEFORE, khung=PINNED)
+    pack = root / "packs" / "goi-tinh" / "pack.yaml"
+    pack.parent.mkdir(parents=True)
+    pack.write_text(PACK, encoding="utf-8")
+    _git(root, "init", "-q")
+    _git(root, "add", "-A")
+    _git(root, "commit", "-qm", "one")
+    _git(root, "tag", "v1.0")
+    assert "qd-tinh" not in _page(root, language)
+    after = PACK.replace('version: "1"', 'version: "2"').replace("Điều 1, name_en: Article 1,", "Điều 1 (sửa), name_en: Article 1 (new),")
+    after = after.replace("qd-tinh-2: {name: Điều 2, name_en: Article 2", "qd-tinh-3: {name: Điều 3, name_en: Article 3").replace(
+        "number: Điều 2", "number: Điều 3"
+    )
+    pack.write_text(after, encoding="utf-8")
+    workspace(a=BEFORE, khung=PINNED.replace('goi-tinh: "1"', 'goi-tinh: "2"'))
+    told = _page(root, language)
+    law = told[told.index("1 → 2") :]
+    assert "phan-tu/qd-tinh-3/" in law
+    assert "phan-tu/qd-tinh-1/" in law
+    assert ("Điều 2" if language == "vi" else "Article 2") in law
+    assert "phan-tu/qd-tinh-2/" not in law
+
+
+def test_a_pack_whose_former_content_nobody_knows_says_so(workspace):
+    root = workspace(a=BEFORE, khung=PINNED.replace('goi-tinh: "1"', "qd-1425: 2026.10.1"))
+    _git(root, "init", "-q")
+    _git(root, "add", "-A")
+    _git(root, "commit", "-qm", "one")
+    _git(root, "tag", "v1.0")
+    workspace(a=BEFORE, khung=PINNED.replace('goi-tinh: "1"', "qd-1425: 2026.11.1"))
+    page = _page(root, "vi")
+    assert "2026.10.1 → 2026.11.1" in page
+    assert "không có trong kho này" in page

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from generators.site.place import Place, Site
-from khung.diff import Changed, FieldChange
+from khung.diff import Changed, FieldChange, PackChange
 from khung.metamodel import Field
 from khung.model import Element
 
@@ -28,6 +28,17 @@ class Told:
     fields: Sequence[tuple[str, Markup, Markup]]
 
 
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A rule pack that changed: its instrument, versions, and by what was done to them its elements as (link, labels of changed fields);
+    None where what it held is not known."""
+
+    link: Markup
+    was: str
+    now: str
+    parts: Sequence[tuple[str, str, Sequence[tuple[Markup, str]]]] | None
+
+
 def changes(place: Place) -> str:
     """The page; where there is no git it says so."""
     site = place.site
@@ -42,9 +53,21 @@ def changes(place: Place) -> str:
         added=_by_kind(site, found.added, lambda e: place.link(e.id)),
         removed=_by_kind(site, found.removed, lambda e: Markup("{}").format(site.name(e))),
         changed=[_told(place, c) for c in found.changed[:_MOST]],
+        packs=[_pack(place, p) for p in since.packs],
         rest=max(len(found.changed) - _MOST, 0),
         counts={"added": len(found.added), "changed": len(found.changed), "removed": len(found.removed)},
     )
+
+
+def _pack(place: Place, pack: PackChange) -> Pack:
+    site, held = place.site, pack.changes
+    if held is None:
+        return Pack(place.link(pack.pack), pack.was, pack.now, None)
+    added = [(place.link(e.id), "") for e in held.added]
+    changed = [(place.link(c.after.id), ", ".join(dict.fromkeys(label for label, _, _ in _fields(place, c)))) for c in held.changed]
+    removed = [(Markup("{}").format(site.name(e)), "") for e in held.removed]
+    parts = [("added", "+", added), ("changed", "", changed), ("removed", "−", removed)]
+    return Pack(place.link(pack.pack), pack.was, pack.now, [(site.t[f"changes_{name}"], mark, rows) for name, mark, rows in parts if rows])
 
 
 def _by_kind(site: Site, elements: Sequence[Element], shown: Any) -> Mapping[str, Sequence[Markup]]:

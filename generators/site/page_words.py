@@ -180,6 +180,15 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "changes_from": ("So với", "Compared with"),
     "changes_recent": ("các lần ghi gần đây (chưa có bản phát hành)", "recent commits (no release yet)"),
     "changes_nothing": ("Không có gì thay đổi.", "Nothing changed."),
+    "changes_packs": ("Gói quy định", "Rule packs"),
+    "changes_packs_lead": (
+        "Điều khoản, quy tắc và phần tử dùng chung mà các gói quy định đang áp dụng đã thêm, sửa hoặc bỏ.",
+        "Clauses, rules and shared elements that came, changed or went with the rule packs in use.",
+    ),
+    "changes_packs_unknown": (
+        "Nội dung trước đây của gói không có trong kho này nên không so sánh được.",
+        "What the pack held before is not in this repository, so that it cannot be compared.",
+    ),
     "changes_added": ("Thêm", "Added"),
     "changes_changed": ("Sửa", "Changed"),
     "changes_removed": ("Bỏ", "Removed"),
