@@ -90,7 +90,7 @@ def _pictures(keep: Store, project: Project, language: str, parts: Digests, memo
             keep(name, partial(bytes, data))
             held[id] = drawing
             memory.pictures[id] = numbers, name
-    memory.keys = keys.taken(parts, memory.keys)
+    memory.keys = keys.taken(parts, again=False)
     memory.pictures = {v.id: memory.pictures[v.id] for v in shown}
     return [Picture(view, held[view.id]) for view in shown]
 

@@ -44,9 +44,8 @@ class Keys:
     """The keys of what was looked at, numbered."""
 
     def __init__(self, known: Mapping[str, str]) -> None:
-        self._known = list(known.items())
+        self._known = dict(known)
         self._numbers = {key: number for number, key in enumerate((*known, *({ALL} - known.keys())))}
-        self._model = known.get(ALL)
 
     def number(self, seen: set[str]) -> tuple[int, ...]:
         """The numbers of keys, those of new ones given now."""
@@ -56,16 +55,16 @@ class Keys:
 
     def stale(self, digests: Fingerprints, among: Iterable[int] | None = None) -> set[int]:
         """The numbers (of these, or of all that were known) whose fingerprint is no longer what it was."""
-        known = self._known
-        asked = range(len(known)) if among is None else among
-        if digests[ALL] == self._model:  # costly facts follow from the model
-            asked = [n for n in asked if not known[n][0].startswith("m:")]
-        return {n for n in asked if digests[known[n][0]] != known[n][1]}
+        known = list(self._known.items())
+        return {n for n in (range(len(known)) if among is None else among) if self._now(known[n][0], digests) != known[n][1]}
 
-    def taken(self, digests: Fingerprints, known: Mapping[str, str] | None = None) -> dict[str, str]:
-        """Every key with its fingerprint; that of what is `known` as it was."""
-        held = known or {}
-        return {key: held[key] if key in held else digests[key] for key in self._numbers}
+    def taken(self, digests: Fingerprints, *, again: bool = True) -> dict[str, str]:
+        """Every key with its fingerprint; unless `again`, those that were known have the one they had."""
+        return {key: self._known[key] if key in self._known and not again else self._now(key, digests) for key in self._numbers}
+
+    def _now(self, key: str, digests: Fingerprints) -> str:
+        same = key.startswith("m:") and key in self._known and digests[ALL] == self._known.get(ALL)
+        return self._known[key] if same else digests[key]  # costly facts follow from the model
 
 
 class Fingerprints(Protocol):
