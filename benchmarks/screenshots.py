@@ -1,7 +1,7 @@
 """The pictures of the guide: every landing page and one page of each important kind, on a desk and on a phone.
 
 Run `python -m benchmarks.screenshots` after a change that is seen; it builds the site, takes the pictures in Chromium, cuts each down to
-256 colours and writes the two pages of the guide that show them. Nothing else in the repository makes or needs them.
+256 colours and writes the two pages of the guide that show them, each in its own language. Nothing else in the repository makes or needs them.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import functools
 import http.server
+import itertools
 import struct
 import tempfile
 import threading
@@ -17,7 +18,7 @@ from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "docs" / "vi" / "huong-dan" / "anh"
+LANGUAGES = ("vi", "en")
 SIZES = {1440: 900, 390: 844}
 MORE = (
     "phan-tu/so-tai-chinh/", "phan-tu/xa-dien-khanh/", "phan-tu/sd-t-02/", "phan-tu/lgsp-tinh/", "phan-tu/qd-1425-2026/",
@@ -75,31 +76,37 @@ def name(path: str) -> str:
     return path.strip("/").replace("/#", "-").translate(str.maketrans("/=&", "---")) or "trang-chu"
 
 
+def folder(language: str) -> Path:
+    """Where the pictures of a language lie."""
+    return ROOT / "docs" / language / "huong-dan" / "anh"
+
+
 def take(site: Path) -> None:
-    """All pictures of a built site."""
+    """All pictures of a built site, in both languages."""
     from playwright.sync_api import sync_playwright
 
     from generators.site import landing_paths
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for old in FOLDER.glob("*.png"):
-        old.unlink()
+    for language in LANGUAGES:
+        folder(language).mkdir(parents=True, exist_ok=True)
+        for old in folder(language).glob("*.png"):
+            old.unlink()
     with sync_playwright() as engine:
         browser = engine.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb"]
         )
         cutter = browser.new_page()
-        for width, height in SIZES.items():
+        for language, (width, height) in itertools.product(LANGUAGES, SIZES.items()):
             page = browser.new_page(viewport={"width": width, "height": height})
             for path in (*landing_paths(), *MORE):
                 page.goto("about:blank")
-                page.goto(f"http://127.0.0.1:{server.server_port}/vi/{path}", wait_until="networkidle")
+                page.goto(f"http://127.0.0.1:{server.server_port}/{language}/{path}", wait_until="networkidle")
                 if path.startswith("kham-pha"):
                     page.locator(".k-node").first.wait_for()
                 made = cutter.evaluate(PALETTE, base64.b64encode(page.screenshot()).decode())
-                (FOLDER / f"{name(path)}-{width}.png").write_bytes(
+                (folder(language) / f"{name(path)}-{width}.png").write_bytes(
                     png(made["width"], made["height"], made["palette"], base64.b64decode(made["dots"]))
                 )
         browser.close()
@@ -108,7 +115,7 @@ def take(site: Path) -> None:
 
 HEAD = {
     "vi": "# Hình ảnh các trang\n\nMỗi loại trang trên màn hình rộng và trên điện thoại, chụp từ trang tính tại ngày {day}. Chọn hình để mở cỡ thật.\n",
-    "en": "# Pictures of the pages\n\nEach kind of page on a desk and on a phone, taken from the Vietnamese site as of {day}. Choose a picture to see it in full.\n",
+    "en": "# Pictures of the pages\n\nEach kind of page on a desk and on a phone, as of {day}. Choose a picture to see it in full.\n",
 }
 WORDS = {"vi": ("màn hình rộng", "điện thoại"), "en": ("desk", "phone")}
 
@@ -117,11 +124,10 @@ def write(language: str, titles: list[tuple[str, str]]) -> None:
     """The page of the guide that shows the pictures; `titles` are (path, title)."""
     from khung.vietnamese import format_date
 
-    base = "../anh/" if language == "vi" else "../../../vi/huong-dan/anh/"
     parts = [HEAD[language].format(day=format_date(DAY, language))]
     for path, title in titles:
         shots = "".join(
-            f'<a href="{base}{name(path)}-{width}.png"><img src="{base}{name(path)}-{width}.png" alt="{title}: {word}" loading="lazy" width="{width}" height="{SIZES[width]}"></a>'
+            f'<a href="../anh/{name(path)}-{width}.png"><img src="../anh/{name(path)}-{width}.png" alt="{title}: {word}" loading="lazy" width="{width}" height="{SIZES[width]}"></a>'
             for width, word in zip(SIZES, WORDS[language], strict=True)
         )
         parts.append(
@@ -132,18 +138,20 @@ def write(language: str, titles: list[tuple[str, str]]) -> None:
 
 def main() -> None:
     """Build, take, write."""
+    from cli.console import COPIES
     from cli.site import build
-    from cli.workspace import project
+    from cli.workspace import copied, project, since_release
     from generators.site import pages
     from khung.load import load
 
-    judged = project(load(ROOT), DAY)
-    with tempfile.TemporaryDirectory() as folder:
-        build(ROOT, judged, Path(folder) / "site")
-        take(Path(folder) / "site")
+    loaded, _ = copied(load(ROOT), COPIES[0])
+    judged = since_release(project(loaded, DAY), ROOT, COPIES[0])
+    with tempfile.TemporaryDirectory() as made:
+        build(ROOT, judged, Path(made) / "site")
+        take(Path(made) / "site")
     for language in HEAD:
         held = {page.path: page.title for page in pages(judged, language)}
-        wanted = [path for path in held if f"{name(path)}-1440.png" in {p.name for p in FOLDER.glob("*.png")}]
+        wanted = [path for path in held if f"{name(path)}-1440.png" in {p.name for p in folder(language).glob("*.png")}]
         more = [path for path in MORE if "#" in path]
         write(
             language,
