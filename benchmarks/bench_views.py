@@ -38,7 +38,9 @@ def model(count: int = VIEWS, seed: int = 7) -> str:
         for n, id in enumerate(ids):
             rests = sorted(chance.sample(ids[n + 1 :], min(NODES - n - 1, chance.choice((0, 1, 1, 2)))))
             depends = f", depends_on: [{', '.join(rests)}]" if rests else ""
-            systems.append(f"  {id}: {{name: Hệ thống thông tin số {n} của cơ quan, code: KT-{n + 1}, assumed: true{depends}}}")
+            systems.append(
+                f"  {id}: {{name: Hệ thống thông tin số {n} của cơ quan, code: KT-{view * NODES + n + 1}, assumed: true{depends}}}"
+            )
         chosen = ", ".join(ids)
         views.append(f"  so-do-{view}: {{name: Sơ đồ {view}, layout: graph, direction: LR, select: {{id: [{chosen}]}}}}")
     return "\n".join(["application:", *systems, "view:", *views])
