@@ -1,22 +1,21 @@
 """Fewer bytes for what every page loads: style sheets without what no page can show, shells without the white space of templates.
-Knows CSS and HTML as text; no theme and no model."""
+Knows CSS and HTML; no theme and no model."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
+from typing import Any
 
-_TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|url\([^"\')]*\)|/\*.*?\*/|\s*([,>{};])\s*|\s+', re.DOTALL)
-_STRUCTURE = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|url\([^"\')]*\)|[{};]', re.DOTALL)
-_CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
-_CHOICE = re.compile(r"\[(dir|data-md-color-[a-z]+)=\"?([\w-]+)\"?\]")
-_ASIDE = re.compile(r":not\([^)]*\)")
-_COMMAS = re.compile(r",(?![^(]*\))")
+import rcssmin
+import tinycss2
+
 _USE = re.compile(r"var\(\s*(--[\w-]+)")
-_DECLARED = re.compile(r"\s*(--[\w-]+)\s*:")
 _WORD = re.compile(r"[\w-]+")
-_CHOSEN = re.compile(r'\b(dir|data-md-color-[a-z]+)="([\w-]+)"')
+_CHOSEN = re.compile(r'\b(dir|data-md-color-[a-z]+)="?([\w-]+)"?')
 _BETWEEN = re.compile(r"\n\s*")
+_NESTING = ("media", "supports")
 
 
 def words_of(*texts: str) -> set[str]:
@@ -35,81 +34,66 @@ def tight(html: str) -> str:
 
 def small(css: str) -> str:
     """A style sheet without comments and needless white space."""
-
-    def shorter(match: re.Match[str]) -> str:
-        token = match[0]
-        if token.startswith("/*"):
-            return ""
-        return match[1] or (" " if token.isspace() else token)
-
-    return _TOKEN.sub(shorter, css).strip()
+    return str(rcssmin.cssmin(css))
 
 
 def worn(css: str, words: Collection[str]) -> str:
     """A style sheet without the rules that need a class, a direction or a colour scheme that no page has (`words_of`)."""
-    return "".join(_worn(css, words))
+    return str(tinycss2.serialize(_worn(tinycss2.parse_stylesheet(css), words)))
 
 
 def spent(css: str, others: Collection[str] = ()) -> str:
     """A style sheet without the custom properties that neither it nor the `others` use."""
     used = {name for text in (css, *others) for name in _USE.findall(text)}
-    return "".join(_spent(css, used))
+    return str(tinycss2.serialize(_spent(tinycss2.parse_stylesheet(css), used)))
 
 
-def _blocks(css: str) -> Iterator[tuple[str, str | None]]:
-    """What stands before each outer brace and what is between it and its end; a statement without braces has no body."""
-    start = depth = inside = 0
-    head = ""
-    for token in _STRUCTURE.finditer(css):
-        if token[0] == "{":
-            if depth == 0:
-                head, inside = css[start : token.start()], token.end()
-            depth += 1
-        elif token[0] == "}":
-            depth -= 1
-            if depth == 0:
-                yield head, css[inside : token.start()]
-                start = token.end()
-        elif token[0] == ";" and depth == 0:
-            yield css[start : token.end()], None
-            start = token.end()
+def _worn(rules: Iterable[Any], words: Collection[str]) -> Iterator[Any]:
+    for rule in rules:
+        if rule.type == "at-rule" and rule.at_keyword in _NESTING:
+            rule.content = list(_worn(tinycss2.parse_rule_list(rule.content), words))
+            if not rule.content:
+                continue
+        elif rule.type == "qualified-rule":
+            kept = [selector for selector in _between_commas(rule.prelude) if _may_match(selector, words)]
+            if not kept:
+                continue
+            comma = tinycss2.parse_component_value_list(",")
+            rule.prelude = list(chain.from_iterable((*(comma if n else ()), *selector) for n, selector in enumerate(kept)))
+        yield rule
 
 
-def _worn(css: str, words: Collection[str]) -> Iterator[str]:
-    for head, body in _blocks(css):
-        if body is None:
-            yield head
-        elif head.lstrip().startswith(("@media", "@supports")):
-            if kept := "".join(_worn(body, words)):
-                yield f"{head}{{{kept}}}"
-        elif head.lstrip().startswith("@"):
-            yield f"{head}{{{body}}}"
-        elif kept := ",".join(s for s in _COMMAS.split(head) if _may_match(s, words)):
-            yield f"{kept}{{{body}}}"
-
-
-def _may_match(selector: str, words: Collection[str]) -> bool:
-    needed = _ASIDE.sub("", selector)
-    choices = all(f"{name}={value}" in words for name, value in _CHOICE.findall(needed))
-    return choices and all(name in words for name in _CLASS.findall(re.sub(r"\[[^\]]*\]", "", needed)))
-
-
-def _spent(css: str, used: Collection[str]) -> Iterator[str]:
-    for head, body in _blocks(css):
-        if body is None:
-            yield head
-        elif head.lstrip().startswith(("@media", "@supports")):
-            yield f"{head}{{{''.join(_spent(body, used))}}}"
+def _between_commas(tokens: Iterable[Any]) -> Iterator[list[Any]]:
+    part: list[Any] = []
+    for held in tokens:
+        if held == ",":
+            yield part
+            part = []
         else:
-            kept = [d for d in _declarations(body) if not (named := _DECLARED.match(d)) or named[1] in used]
-            if any(d.strip() for d in kept):
-                yield f"{head}{{{';'.join(kept)}}}"
+            part.append(held)
+    yield part
 
 
-def _declarations(body: str) -> Iterator[str]:
-    start = 0
-    for token in _STRUCTURE.finditer(body):
-        if token[0] == ";":
-            yield body[start : token.start()]
-            start = token.end()
-    yield body[start:]
+def _may_match(selector: list[Any], words: Collection[str]) -> bool:
+    """Whether all that the selector needs outside of brackets is there; what stands in `:not()` or `:is()` is no need."""
+    for before, token in zip([None, *selector], selector, strict=False):
+        if before == "." and token.type == "ident" and token.value not in words:
+            return False
+        choice = _CHOSEN.fullmatch(tinycss2.serialize(token.content)) if token.type == "[] block" else None
+        if choice and f"{choice[1]}={choice[2]}" not in words:
+            return False
+    return True
+
+
+def _spent(rules: Iterable[Any], used: Collection[str]) -> Iterator[Any]:
+    for rule in rules:
+        if rule.type == "at-rule" and rule.at_keyword in _NESTING:
+            rule.content = list(_spent(tinycss2.parse_rule_list(rule.content), used))
+        elif rule.type == "qualified-rule":
+            held = tinycss2.parse_blocks_contents(rule.content)
+            kept = [d for d in held if not (d.type == "declaration" and d.name.startswith("--") and d.name not in used)]
+            if len(kept) < len(held):
+                rule.content = kept
+            if not any(d.type != "whitespace" for d in kept):
+                continue
+        yield rule
