@@ -135,6 +135,7 @@ class Assembly:
         self.metamodel, self.parse, self.findings = metamodel, parse, findings
         self.elements: dict[str, Element] = {} if elements is None else elements
         self.texts: dict[str, bytes] = {}
+        self._places: dict[str, yamltree.Places] = {}
         self.malformed: list[tuple[str, str]] = []
         self.read: list[sources.Source] = []
 
@@ -311,7 +312,9 @@ class Assembly:
     def _place(self, file: str, path: tuple[str, ...]) -> str:
         if file not in self.texts:
             return file
-        return f"{file}:{yamltree.locate(self.texts[file], file, [path])[path].line}"
+        if file not in self._places:
+            self._places[file] = yamltree.Places(self.texts[file], file)
+        return f"{file}:{self._places[file][path].line}"
 
 
 def positioned(findings: Iterable[Diagnostic], texts: Mapping[str, bytes]) -> list[Diagnostic]:

@@ -106,21 +106,40 @@ class Place(NamedTuple):
     end_column: int = 0
 
 
-def locate(raw: bytes, file: str, paths: Iterable[Path]) -> dict[Path, Place]:
-    """The place of each path: of the key for a mapping entry, of the item in a list.
+class Places:
+    """Where things stand in one file, which is read once: of a path the place of the key for a mapping entry, of the item in a list.
     A path that does not exist resolves to its longest existing part."""
-    text, _ = decode(raw, file)
-    node = _compose(text, file, []) if text is not None else None
-    places: dict[Path, Place] = {}
-    for path in paths:
-        word, at = node, node
+
+    def __init__(self, raw: bytes, file: str) -> None:
+        text, _ = decode(raw, file)
+        self._root = _compose(text, file, []) if text is not None else None
+        self._steps: dict[int, dict[Any, tuple[Node, Node]]] = {}
+
+    def __getitem__(self, path: Path) -> Place:
+        word, at = self._root, self._root
         for step in path:
-            entry = _step(at, step)
+            entry = self._step(at, step)
             if entry is None:
                 break
             word, at = entry
-        places[path] = _place(word)
-    return places
+        return _place(word)
+
+    def _step(self, node: Node | None, step: str | int) -> tuple[Node, Node] | None:
+        """The word that stands for a step, and the node to go on from."""
+        if type(node) is MappingNode:
+            held = self._steps.get(id(node))
+            if held is None:
+                held = self._steps[id(node)] = {key.value: (key, value) for key, value in reversed(node.value) if type(key) is ScalarNode}
+            return held.get(step)
+        if type(node) is SequenceNode and isinstance(step, int) and step < len(node.value):
+            return node.value[step], node.value[step]
+        return None
+
+
+def locate(raw: bytes, file: str, paths: Iterable[Path]) -> dict[Path, Place]:
+    """The place of each path."""
+    places = Places(raw, file)
+    return {path: places[path] for path in paths}
 
 
 def _place(word: Node | None) -> Place:
@@ -135,17 +154,6 @@ def nodes(raw: bytes, file: str) -> tuple[str, Node | None]:
     """The text of a file and the root of its nodes, for those who edit it by position; None where it cannot be read."""
     text, _ = decode(raw, file)
     return text or "", _compose(text, file, []) if text is not None else None
-
-
-def _step(node: Node | None, step: str | int) -> tuple[Node, Node] | None:
-    """The word that stands for a step, and the node to go on from."""
-    if type(node) is MappingNode:
-        for key, value in node.value:
-            if key.value == step:
-                return key, value
-    elif type(node) is SequenceNode and isinstance(step, int) and step < len(node.value):
-        return node.value[step], node.value[step]
-    return None
 
 
 def _compose(text: str, file: str, found: list[Diagnostic]) -> Node | None:

@@ -148,3 +148,19 @@ def test_any_text_loads_without_an_exception(text):
     for found in load_texts({"a.yaml": text.encode()}).findings:
         assert found.line >= 1
         assert found.column >= 1
+
+
+def test_where_many_findings_stand_is_read_from_a_file_once(monkeypatch):
+    """The time grows with the file, not with findings times file: 300 codes given twice read it as often as three do."""
+    composed = []
+    compose = yamltree._compose
+    monkeypatch.setattr(yamltree, "_compose", lambda *given: composed.append(1) or compose(*given))
+
+    def reads(count: int) -> int:
+        composed.clear()
+        lines = "".join(f"  he-thong-{n}: {{name: A, code: KT-1, assumed: true}}\n" for n in range(count))
+        found = [f for f in load_texts({"a.yaml": f"application:\n{lines}".encode()}).findings if f.code == "K205"]
+        assert [f.line for f in found] == list(range(3, count + 2))
+        return len(composed)
+
+    assert reads(300) == reads(3)
