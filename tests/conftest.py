@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
+import pickle
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from cli.main import main
 from khung.load import Loaded, load, load_texts
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,14 +36,27 @@ class Ran:
 
 
 def run_khung(*arguments: str, cwd: Path = ROOT) -> Ran:
-    """Run the command line in a process of its own, as a user would."""
+    """Run the command line as a user would, without the price of a new process."""
+    out, err = (TextIOWrapper(BytesIO(), write_through=True) for _ in range(2))
+    with patch.object(sys, "argv", ["khung", *arguments]), redirect_stdout(out), redirect_stderr(err), chdir(cwd):
+        try:
+            main()
+        except SystemExit as stop:
+            code = stop.code
+        finally:
+            gc.enable()  # a command turns it off for its short life
+    return Ran(code, *(stream.buffer.getvalue().decode() for stream in (out, err)))
+
+
+def start_khung(*arguments: str, cwd: Path = ROOT) -> Ran:
+    """Run the command line in a process of its own."""
     command = [sys.executable, "-c", "import sys; from cli.main import main; main()", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=cwd, check=False, capture_output=True, text=True, encoding="utf-8", env=environment, timeout=300)
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def khung():
     return run_khung
 
@@ -77,19 +95,50 @@ def province() -> Loaded:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory, worker_id, province):
-    """The folder of a host that serves the province's site two folders deep; built once, whatever the number of workers."""
-    from cli.site import build
+def judged_province(province):
+    """The real model, judged on the day on which the tests look at it."""
     from cli.workspace import project
 
+    return project(province, date(2026, 11, 23))
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory, worker_id):
+    """Make a file or folder for all workers: the first that asks for it makes it, the others wait for it."""
     top = tmp_path_factory.getbasetemp()
-    root = (top if worker_id == "master" else top.parent) / "www"
-    with (root.parent / "www.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (root / "tinh" / "khung").is_dir():
-            (root / "tinh").mkdir(parents=True, exist_ok=True)
-            build(root, project(province, date(2026, 11, 23)), root / "tinh" / "khung")
-    return root
+    top = top if worker_id == "master" else top.parent
+
+    def making(path: str, make) -> Path:
+        place = top / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.with_name(f"{place.name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not place.exists():
+                make(place)
+        return place
+
+    return making
+
+
+@pytest.fixture(scope="session")
+def site_pages(once, judged_province):
+    """The pages of the province's site in a language, as values."""
+    from generators.site import pages
+
+    @cache
+    def reading(language: str):
+        made = once(f"pages-{language}", lambda place: place.write_bytes(pickle.dumps(list(pages(judged_province, language)))))
+        return pickle.loads(made.read_bytes())
+
+    return reading
+
+
+@pytest.fixture(scope="session")
+def built(once, judged_province):
+    """The folder of a host that serves the province's site two folders deep."""
+    from cli.site import build
+
+    return once("www/tinh/khung", lambda place: build(place.parents[1], judged_province, place)).parents[1]
 
 
 class _Quiet(SimpleHTTPRequestHandler):

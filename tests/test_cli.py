@@ -8,8 +8,22 @@ import pytest
 
 from cli.main import COMMANDS
 
+from .conftest import start_khung
+
 APP = "application:\n  app-a:\n    name: Hệ thống A\n    assumed: true\n"
 BAD = APP + "    owner: so-y-te\n"
+
+
+def test_a_process_of_its_own_says_the_same(khung, workspace):
+    root = str(workspace(a=BAD))
+    for arguments in (
+        ("-C", root, "validate"),
+        ("-C", root, "show", "app-a"),
+        ("-C", root, "query", "{kind: application}", "--json"),
+        ("-C", f"{root}-khong-co", "validate"),
+        ("--version",),
+    ):
+        assert start_khung(*arguments) == khung(*arguments)
 
 
 def test_every_command_explains_itself(khung):

@@ -171,8 +171,8 @@ def test_heads_are_ranked_by_what_they_must_mend(made):
     assert "1 / 2" in _row(body, "so-b")
 
 
-def test_communes_that_stand_alike_share_a_rank(province):
-    site = Site(project(province, DAY), "vi")
+def test_communes_that_stand_alike_share_a_rank(judged_province):
+    site = Site(judged_province, "vi")
     body = heads(Place(site, "trach-nhiem/")).split('id="xa"')[1]
     rows = re.findall(r'<tr><td class="k-num">(\d+)</td><th scope="row"><a href="[^"]*phan-tu/([a-z-]+)/', body)
     assert len(rows) == 65
@@ -198,13 +198,12 @@ def test_an_accepted_exception_never_turns_the_answer(judged):
     }
 
 
-def test_the_landing_page_stays_short_whatever_the_model_holds(province):
-    made = project(province, DAY)
+def test_the_landing_page_stays_short_whatever_the_model_holds(judged_province):
     for language in ("vi", "en"):
-        site = Site(made, language)
+        site = Site(judged_province, language)
         body = conformance(Place(site, "tuan-thu/"))
         assert "k-findings" not in body.split("k-shares")[0]
-        assert len(re.findall(r"<(?:tr|li)\b", body)) < 40 + 3 * len(made.report.rules)
+        assert len(re.findall(r"<(?:tr|li)\b", body)) < 40 + 3 * len(judged_province.report.rules)
         assert len(_text(re.sub(r"<details.*?</details>", "", body, flags=re.DOTALL))) < 9000
 
 

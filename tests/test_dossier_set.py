@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -37,13 +35,6 @@ view:
 """
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-c", "import sys; from cli.main import main; main()", *arguments]
-    return subprocess.run(
-        command, check=False, capture_output=True, text=True, encoding="utf-8", timeout=300, env={**os.environ, "PYTHONPATH": str(ROOT)}
-    )
-
-
 def model() -> str:
     from khung.load import load
 
@@ -52,22 +43,22 @@ def model() -> str:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
+def built(tmp_path_factory, khung):
     root = tmp_path_factory.mktemp("tinh")
     (root / "model").mkdir()
     (root / "model" / "a.yaml").write_text(model(), encoding="utf-8")
-    ran = run("-C", str(root), "dossier", "build", "--no-pdf", "-o", str(root / "ra"), "--as-of", "2026-11-20")
+    ran = khung("-C", str(root), "dossier", "build", "--no-pdf", "-o", str(root / "ra"), "--as-of", "2026-11-20")
     return root, ran
 
 
 def test_one_command_makes_the_three_templates_and_they_agree(built):
     root, ran = built
-    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert ran.code == 0, ran.out + ran.err
     names = {p.relative_to(root / "ra").as_posix() for p in (root / "ra").rglob("*") if p.is_file()}
     assert {"mau-01/Khung-kien-truc_v1.2.docx", "mau-03/Bo-du-lieu_v1.2.xlsx", "thanh-phan.json", "thanh-phan.md"} <= names
     for code in ("SD-T-01", "SD-T-02", "SD-T-03", "SD-07"):
         assert {f"mau-02/{code}_v1.2.{ending}" for ending in ("svg", "drawio", "pdf", "png")} <= names
-    assert "0 sai khác" in ran.stderr
+    assert "0 sai khác" in ran.err
 
 
 def test_the_list_names_every_file_with_template_role_and_hash(built):

@@ -80,8 +80,8 @@ class Markup(HTMLParser):
 
 
 @pytest.fixture(scope="module", params=["vi", "en"])
-def whole(request, province):
-    return request.param, list(pages(project(province, DAY), request.param))
+def whole(request, site_pages):
+    return request.param, site_pages(request.param)
 
 
 def test_every_element_kind_and_landing_has_a_page(whole, province):
@@ -115,9 +115,8 @@ def test_no_page_asks_for_anything_outside_or_runs_a_script(whole):
         assert len(page.body) < 450_000, page.path
 
 
-def test_both_languages_have_the_same_pages_and_no_word_is_missing(province):
-    judged = project(province, DAY)
-    assert [p.path for p in pages(judged, "vi")] == [p.path for p in pages(judged, "en")]
+def test_both_languages_have_the_same_pages_and_no_word_is_missing(site_pages):
+    assert [p.path for p in site_pages("vi")] == [p.path for p in site_pages("en")]
     same = {key for key, (vi, en) in _WORDS.items() if vi == en}
     assert same == set()
     assert all(vi and en for vi, en in _WORDS.values())
@@ -249,13 +248,13 @@ def test_a_new_kind_of_the_metamodel_is_on_the_site_at_once():
     assert "Sở A" in page_of(found, "phan-tu/mot/").body
 
 
-def test_a_rule_page_tells_its_answer_and_findings_with_their_place(province):
-    judged = project(province, DAY)
-    wrong = next((j for j in judged.report.judgements if j.answer is Answer.NOT_CONFORM and j.finding), None)
+def test_a_rule_page_tells_its_answer_and_findings_with_their_place(judged_province, site_pages):
+    report = judged_province.report
+    wrong = next((j for j in report.judgements if j.answer is Answer.NOT_CONFORM and j.finding), None)
     if wrong is None:
-        assert not judged.report.rules
+        assert not report.rules
         return
-    page = page_of(pages(judged, "vi"), f"phan-tu/{wrong.rule.id}/")
+    page = page_of(site_pages("vi"), f"phan-tu/{wrong.rule.id}/")
     assert "Chưa đáp ứng" in page.body
     assert wrong.finding.file in page.body
 
