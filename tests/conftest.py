@@ -202,8 +202,9 @@ def kinds_of_page(province) -> list[str]:
 @pytest.fixture(scope="session")
 def browser():
     """One headless Chromium for all tests of a worker."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=20_000)  # what is expected comes when it comes: the machine may be busy
     with sync_playwright() as engine:
         found = engine.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
         yield found
