@@ -21,10 +21,20 @@ def violations(page, options) -> list[str]:
 
 
 def shortened(page) -> None:
-    """Cut what repeats: a row breaks the rules as the thirtieth of its table or not at all."""
-    page.evaluate(
-        "document.querySelectorAll('tbody, ul, dl').forEach((list) => [...list.children].slice(30).forEach((row) => row.remove()))"
-    )
+    """Cut what repeats: of a long list remain thirty rows, and of the others the first of each shape (tags, classes, which attributes and
+    texts there are): one like it breaks the rules as that one does."""
+    page.evaluate("""() => {
+      const shape = (e) => [e.tagName, e.className.baseVal ?? e.className, e.getAttributeNames().map((n) => n + !e.getAttribute(n)), e.getAttribute("style"), e.getAttribute("role"),
+        [...e.childNodes].map((n) => n.nodeType === 1 ? shape(n) : !!n.data.trim())];
+      for (const list of document.querySelectorAll("tbody, ul, dl")) {
+        const seen = new Set();
+        [...list.children].forEach((row, at) => {
+          const its = JSON.stringify(shape(row));
+          if (at >= 30 && seen.has(its)) row.remove();
+          seen.add(its);
+        });
+      }
+    }""")
 
 
 def darkened(page) -> None:
