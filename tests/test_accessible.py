@@ -37,6 +37,11 @@ def shortened(page) -> None:
     }""")
 
 
+def unfolded(page) -> None:
+    """Open what is folded: what is not seen is not judged."""
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+
+
 def darkened(page) -> None:
     """The dark ground, its change of colours brought to its end: to wait for it may be to wait for ever."""
     page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
@@ -51,6 +56,7 @@ def test_no_kind_of_page_breaks_a_rule_light_or_dark(page, address, kinds_of_pag
         page.goto(f"{address}vi/{path}")
         if "kham-pha" in path:
             expect(page.locator(".k-node").first).to_be_visible()
+        unfolded(page)
         shortened(page)
         assert violations(page, RULES) == [], path
         darkened(page)
