@@ -207,5 +207,5 @@ def clause_row(place: Place, row: Row) -> Mapping[str, Any]:
     }
 
 
-_MOST_NAMED = 3
+_MOST_NAMED = 2
 """The most elements that the table of a document names for a clause; the clause's own page has them all."""
