@@ -51,7 +51,10 @@ def run(commands: str, here: Path) -> Path:
 
 def served(command: str, here: Path) -> bytes:
     """What the server gives at the address that it prints; stopped as a reader stops it."""
-    server = subprocess.Popen(command.split(), cwd=here, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    heard = ["env", "--default-signal=INT"]  # what a shell runs in its background does not hear Ctrl+C
+    server = subprocess.Popen(
+        [*heard, *command.split()], cwd=here, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     try:
         address = re.search(r"http://\S+", server.stdout.readline())[0]
         with urllib.request.urlopen(f"{address}vi/") as answer:
