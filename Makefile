@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup site test lint types bench screenshots derive lock browser dot office dossier clean
+.PHONY: setup site test coverage lint types bench screenshots derive lock browser dot office dossier clean
 .DEFAULT_GOAL := site
 
 setup: .venv/ready
@@ -22,6 +22,9 @@ site: setup
 	$(BIN)/khung build
 
 test: setup browser office lint types
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+coverage: setup browser office
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
 
 lint: setup
