@@ -7,12 +7,9 @@ Run `python -m benchmarks.screenshots` after a change that is seen; it builds th
 from __future__ import annotations
 
 import base64
-import functools
-import http.server
 import itertools
 import struct
 import tempfile
-import threading
 import zlib
 from datetime import date
 from pathlib import Path
@@ -49,11 +46,6 @@ PALETTE = """async (data) => {
 }"""
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
 def png(width: int, height: int, palette: list[int], dots: bytes) -> bytes:
     """A PNG of at most 256 colours."""
 
@@ -83,34 +75,25 @@ def folder(language: str) -> Path:
 
 def take(site: Path) -> None:
     """All pictures of a built site, in both languages."""
-    from playwright.sync_api import sync_playwright
-
+    from benchmarks.shell import opened
     from generators.site import landing_paths
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     for language in LANGUAGES:
         folder(language).mkdir(parents=True, exist_ok=True)
         for old in folder(language).glob("*.png"):
             old.unlink()
-    with sync_playwright() as engine:
-        browser = engine.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb"]
-        )
-        cutter = browser.new_page()
+    with opened(site) as (cutter, address):
         for language, (width, height) in itertools.product(LANGUAGES, SIZES.items()):
-            page = browser.new_page(viewport={"width": width, "height": height})
+            page = cutter.context.browser.new_page(viewport={"width": width, "height": height})
             for path in (*landing_paths(), *MORE):
                 page.goto("about:blank")
-                page.goto(f"http://127.0.0.1:{server.server_port}/{language}/{path}", wait_until="networkidle")
+                page.goto(f"{address}{language}/{path}", wait_until="networkidle")
                 if path.startswith("kham-pha"):
                     page.locator(".k-node").first.wait_for()
                 made = cutter.evaluate(PALETTE, base64.b64encode(page.screenshot()).decode())
                 (folder(language) / f"{name(path)}-{width}.png").write_bytes(
                     png(made["width"], made["height"], made["palette"], base64.b64decode(made["dots"]))
                 )
-        browser.close()
-    server.shutdown()
 
 
 HEAD = {

@@ -15,7 +15,8 @@ from typing import Any
 from benchmarks import synthetic
 from cli import site, workspace
 from cli.console import today
-from generators.site import Site, graph_file, pages
+from generators.site import Site, pages
+from generators.site.explorer import graph_file
 from generators.site.search import document, index
 from khung.load import load
 
@@ -35,6 +36,9 @@ def write(folder: Path, count: int) -> Path:
     return small / "site"
 
 
+_FLAGS = ("--no-sandbox", "--disable-gpu", "--force-color-profile=srgb")
+
+
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
@@ -48,7 +52,7 @@ def opened(folder: Path, **settings: Any) -> Iterator[tuple[Any, str]]:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        browser = engine.chromium.launch(executable_path="/usr/bin/chromium", args=list(_FLAGS))
         yield browser.new_page(**settings), f"http://127.0.0.1:{server.server_port}/"
         browser.close()
     server.shutdown()

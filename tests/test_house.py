@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,9 @@ def test_no_machine_path_or_unfinished_mark_in_the_tree():
     marks = re.compile(r"\b(TODO|FIXME|XXX)\b|/home/\w+/|/Users/\w+/")
     for path in FILES:
         assert not marks.search(path.read_text()), path
+
+
+@pytest.mark.parametrize("name", sorted(p.stem for p in (ROOT / "benchmarks").glob("*.py") if p.stem != "__main__"))
+def test_every_benchmark_finds_what_it_calls(name):
+    """No other test runs them: what they import is there still."""
+    import_module(f"benchmarks.{name}")
