@@ -79,9 +79,10 @@ def _pictures(keep: Store, project: Project, language: str, parts: Digests, memo
     keys = Keys(memory.keys)
     held = {id: was for id, (seen, name) in memory.pictures.items() if not keys.stale(parts, seen) and (was := _kept(keep, name))}
     shown, watch = views(project), Watch()
+    watching = watched(project, watch)
     engine = Engine(os.environ.get("KHUNG_DOT", ""), keep)
     for batch in batches(v for v in shown if v.id not in held):
-        seen, watching = watch.begin(), watched(project, watch)
+        seen = watch.begin()
         made = drawn(watching, [watching.graph[v.id] for v in batch], language, engine)
         numbers = keys.number(seen)
         for id, drawing in made.items():

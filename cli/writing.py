@@ -44,7 +44,7 @@ class Keys:
     """The keys of what was looked at, numbered."""
 
     def __init__(self, known: Mapping[str, str]) -> None:
-        self._known = dict(known)
+        self._known, self._pairs = dict(known), list(known.items())
         self._numbers = {key: number for number, key in enumerate((*known, *({ALL} - known.keys())))}
 
     def number(self, seen: set[str]) -> tuple[int, ...]:
@@ -55,7 +55,7 @@ class Keys:
 
     def stale(self, digests: Fingerprints, among: Iterable[int] | None = None) -> set[int]:
         """The numbers (of these, or of all that were known) whose fingerprint is no longer what it was."""
-        known = list(self._known.items())
+        known = self._pairs
         return {n for n in (range(len(known)) if among is None else among) if self._now(known[n][0], digests) != known[n][1]}
 
     def taken(self, digests: Fingerprints, *, again: bool = True) -> dict[str, str]:

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from generators.findings import legal_source
 from generators.project import Project
 from generators.site.page import ELEMENTS, Picture, shown_ids
-from generators.site.watch import COVERAGE, REPORT, ROLL, Watch, Watched, watched
+from generators.site.watch import COVERAGE, REPORT, ROLL, Prefixed, Watch, Watched, watched
 from generators.site.words import words
 from khung.conform import Judgement
 from khung.diagnostic import ANSWERS, Answer, Diagnostic
@@ -154,7 +154,7 @@ class Site:
     @cached_property
     def order(self) -> Mapping[str, int]:
         """The place of every element in Vietnamese dictionary order of names."""
-        return Watched(self._order, "l", self.watch, ROLL)
+        return Watched(self._order, Prefixed("l"), (ROLL,), self.watch)
 
     @cached_property
     def _order(self) -> dict[str, int]:
@@ -180,7 +180,7 @@ class Site:
         found: dict[str, list[Row]] = {}
         for row in self.plain.coverage:
             found.setdefault(str(row.clause["document"]), []).append(row)
-        return Watched({id: tuple(rows) for id, rows in found.items()}, "d", self.watch, COVERAGE)
+        return Watched({id: tuple(rows) for id, rows in found.items()}, Prefixed("d"), (COVERAGE,), self.watch)
 
     @cached_property
     def formerly(self) -> Mapping[str, str]:
@@ -219,7 +219,7 @@ class Site:
         for picture in self.drawn:
             for id in shown_ids(picture):
                 found.setdefault(id, []).append(picture)
-        return Watched({id: tuple(made) for id, made in found.items()}, "s", self.watch, "p:")
+        return Watched({id: tuple(made) for id, made in found.items()}, Prefixed("s"), ("p:",), self.watch)
 
 
 class Place:

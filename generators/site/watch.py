@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, ValuesView
 from contextlib import contextmanager
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from generators.project import Project
 from khung.conform import Judgement
@@ -60,7 +60,7 @@ class Watch:
 
     def name(self, element: Element) -> None:
         """Note that the names of an element were looked at."""
-        if isinstance(element.fields, _Fields):
+        if isinstance(element.fields, Watched):
             _ = element.names
         else:
             self.seen.add(f"l:{element.id}")
@@ -76,61 +76,52 @@ class Watch:
 
 
 class Watched(Mapping[str, V]):
-    """A mapping that notes each key that is asked for; whoever walks through it has looked at everything."""
+    """A mapping that notes each key that is asked for, by the name that `keys` has for it, and all of `whole` for whoever walks through it."""
 
-    def __init__(self, held: Mapping[str, V], prefix: str, watch: Watch, walked: str = ALL) -> None:
-        self._held, self._prefix, self._watch, self._walked = held, prefix, watch, walked
+    __slots__ = ("_held", "_keys", "_watch", "_whole")
+
+    def __init__(self, held: Mapping[str, V], keys: Named, whole: Sequence[str], watch: Watch) -> None:
+        self._held, self._keys, self._whole, self._watch = held, keys, whole, watch
 
     def __getitem__(self, key: str) -> V:
-        self._watch.seen.add(f"{self._prefix}:{key}")
+        self._watch.seen.add(self._keys[key])
         return self._held[key]
 
     def __contains__(self, key: object) -> bool:
-        self._watch.seen.add(f"{self._prefix}:{key}")
+        self._watch.seen.add(self._keys[str(key)])
         return key in self._held
 
     def get(self, key: str, default: Any = None) -> Any:
         """As of any mapping."""
-        self._watch.seen.add(f"{self._prefix}:{key}")
+        self._watch.seen.add(self._keys[key])
         return self._held.get(key, default)
 
     def __iter__(self) -> Iterator[str]:
-        self._watch.seen.add(self._walked)
-        return iter(self._held)
-
-    def __len__(self) -> int:
-        self._watch.seen.add(self._walked)
-        return len(self._held)
-
-
-class _Fields(Mapping[str, Any]):
-    """The fields of an element; each that is read is noted by its key, all of `whole` by whoever walks through them."""
-
-    __slots__ = ("_held", "_keys", "_watch", "_whole")
-
-    def __init__(self, held: Mapping[str, Any], keys: _OfKind | _OfOne, whole: Sequence[str], watch: Watch) -> None:
-        self._held, self._keys, self._whole, self._watch = held, keys, whole, watch
-
-    def __getitem__(self, field: str) -> Any:
-        self._watch.seen.add(self._keys[field])
-        return self._held[field]
-
-    def __contains__(self, field: object) -> bool:
-        self._watch.seen.add(self._keys[str(field)])
-        return field in self._held
-
-    def get(self, field: str, default: Any = None) -> Any:
-        """As of any mapping."""
-        self._watch.seen.add(self._keys[field])
-        return self._held.get(field, default)
-
-    def __iter__(self) -> Iterator[str]:
         self._watch.seen.update(self._whole)
         return iter(self._held)
 
     def __len__(self) -> int:
         self._watch.seen.update(self._whole)
         return len(self._held)
+
+
+class Named(Protocol):
+    """The key by which something is noted."""
+
+    def __getitem__(self, name: str, /) -> str:
+        """The key of a name."""
+
+
+class Prefixed:
+    """Keys of one sort: "d" makes "d:ID" of "ID"."""
+
+    __slots__ = ("_prefix",)
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+
+    def __getitem__(self, name: str) -> str:
+        return f"{self._prefix}:{name}"
 
 
 class _OfKind(dict[str, str]):
@@ -157,65 +148,58 @@ class _OfOne:
         return f"{'l' if field in LABEL else 't' if field in self._texts else 'e'}:{self._id}"
 
 
-class _ById(Mapping[str, Element]):
+class _ById(Watched[Element]):
     """Elements by id, each noting what is read of it."""
 
+    __slots__ = ("_graph", "_texts", "_twins")
+
     def __init__(self, plain: Graph, graph: WatchedGraph, watch: Watch) -> None:
-        self._held, self._graph, self._watch = plain.elements, graph, watch
-        self._texts = Texts(plain.metamodel)
+        super().__init__(plain.elements, Prefixed("l"), (ROLL,), watch)
+        self._graph, self._texts = graph, Texts(plain.metamodel)
         self._twins: dict[str, Element] = {}
 
     def __getitem__(self, id: str) -> Element:
-        self._watch.seen.add(f"l:{id}")
+        plain = super().__getitem__(id)
         found = self._twins.get(id)
         if found is None:
-            e = self._held[id]
-            keys = _OfOne(id, self._texts[e.kind])
-            fields = _Fields(e.fields, keys, (f"l:{id}", f"t:{id}", f"e:{id}"), self._watch)
-            found = self._twins[id] = Element(id, e.kind, fields, e.file, e.pack)
+            keys = _OfOne(id, self._texts[plain.kind])
+            found = self._twins[id] = _twin(plain, Watched(plain.fields, keys, (f"l:{id}", f"t:{id}", f"e:{id}"), self._watch))
         return found
 
-    def __contains__(self, id: object) -> bool:
-        self._watch.seen.add(f"l:{id}")
-        return id in self._held
-
-    def __iter__(self) -> Iterator[str]:
-        self._watch.seen.add(ROLL)
-        return iter(self._held)
-
-    def __len__(self) -> int:
-        self._watch.seen.add(ROLL)
-        return len(self._held)
+    def get(self, key: str, default: Any = None) -> Any:
+        """As of any mapping."""
+        return Mapping.get(self, key, default)  # by way of __getitem__
 
     def values(self) -> ValuesView[Element]:
         """Every element, as one of its kind."""
-        self._watch.seen.add(ROLL)
         met = {e.id: e for kind in self._graph.by_kind for e in self._graph.by_kind[kind]}
-        return {id: met[id] for id in self._held}.values()
+        return {id: met[id] for id in self}.values()
 
 
 class _ByKind(Watched[tuple[Element, ...]]):
     """Elements by kind, each noting what is read of all of its kind."""
 
+    __slots__ = ("_twins",)
+
     def __init__(self, plain: Graph, watch: Watch) -> None:
-        super().__init__(plain.by_kind, "n", watch, ROLL)
+        super().__init__(plain.by_kind, Prefixed("n"), (ROLL,), watch)
         self._twins: dict[str, tuple[Element, ...]] = {}
 
     def __getitem__(self, kind: str) -> tuple[Element, ...]:
-        self._watch.seen.add(f"n:{kind}")
+        plain = super().__getitem__(kind)
         found = self._twins.get(kind)
         if found is None:
-            keys, whole, watch = _OfKind(kind), (f"k:{kind}",), self._watch
-            met = (Element(e.id, kind, _Fields(e.fields, keys, whole, watch), e.file, e.pack) for e in self._held[kind])
-            found = self._twins[kind] = tuple(met)
+            keys = _OfKind(kind)
+            found = self._twins[kind] = tuple(_twin(e, Watched(e.fields, keys, (f"k:{kind}",), self._watch)) for e in plain)
         return found
 
-    def get(self, kind: str, default: Any = None) -> Any:
+    def get(self, key: str, default: Any = None) -> Any:
         """As of any mapping."""
-        try:
-            return self[kind]
-        except KeyError:
-            return default
+        return Mapping.get(self, key, default)
+
+
+def _twin(element: Element, fields: Mapping[str, Any]) -> Element:
+    return Element(element.id, element.kind, fields, element.file, element.pack)
 
 
 class WatchedGraph(Graph):
@@ -226,8 +210,8 @@ class WatchedGraph(Graph):
         vars(self).update(
             _plain=plain,
             _watch=watch,
-            out=Watched(plain.out, "o", watch),
-            into=Watched(plain.into, "i", watch),
+            out=Watched(plain.out, Prefixed("o"), (ALL,), watch),
+            into=Watched(plain.into, Prefixed("i"), (ALL,), watch),
             by_kind=_ByKind(plain, watch),
         )
 
@@ -273,7 +257,7 @@ def watched(plain: Project, watch: Watch) -> Project:
         watch,
         (REPORT,),
         {"profile": (), "day": ()},
-        {"by_subject": Watched(plain.report.by_subject, "j", watch, REPORT), "counts": counts},
+        {"by_subject": Watched(plain.report.by_subject, Prefixed("j"), (REPORT,), watch), "counts": counts},
     )
     whole = (ALL, REPORT, COVERAGE)
     keys = {name: (f"m:{name}",) for name in FACTS} | {
