@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -30,8 +31,12 @@ MOST = 200
 def read(ctx: click.Context) -> Loaded:
     """The model of the workspace, whatever its state; files that were read before are known by their content."""
     root = ctx.obj["root"]
-    with kept.kept_trees(root, kept.tool(), trusted=kept.trusted(root)) as trees:
+    with _kept(root) as trees:
         return load(root, trees.parse)
+
+
+def _kept(root: Path) -> AbstractContextManager[kept.Trees]:
+    return kept.kept_trees(root, kept.tool(), trusted=kept.trusted(root))
 
 
 def profile(loaded: Loaded) -> str:
@@ -111,7 +116,7 @@ def since_release(made: Project, root: Path, copy: str = console.COPIES[-1]) -> 
     found = last_release(root, RECENT)
     if found is None:
         return made
-    with kept.kept_trees(root, kept.tool(), trusted=kept.trusted(root)) as trees:
+    with _kept(root) as trees:
         old = load_revision(root, found.commit, trees.parse).graph
         packs = load_packs(root, found.commit, trees.parse)
     changes = diff(disclosed(old, copy).graph, made.graph)

@@ -78,16 +78,17 @@ class PackChange(NamedTuple):
 
 def diff(old: Graph, new: Graph) -> Changes:
     """What changed from `old` to `new`; `diff(new, old)` says the same the other way round."""
-    return _compared(old, _of_pack(old, ""), _of_pack(new, ""))
+    return _compared(old, _by_pack(old).get("", {}), _by_pack(new).get("", {}))
 
 
 def pack_changes(old: Graph, new: Graph, then: Graph) -> tuple[PackChange, ...]:
     """What changed in the packs that `old` and `new` pin, by name of the pack; `then` holds the packs that are known as they were."""
     was, now = _pins(old), _pins(new)
+    then_held, new_held = _by_pack(then), _by_pack(new)
     found = []
     for pack in sorted(was.keys() | now.keys()):
-        before = _of_pack(then, pack) if pack in was and pack in now else {}
-        changes = _compared(new, before, _of_pack(new, pack)) if before else None
+        before = then_held.get(pack, {}) if pack in was and pack in now else {}
+        changes = _compared(new, before, new_held.get(pack, {})) if before else None
         if changes or was.get(pack) != now.get(pack):
             found.append(PackChange(pack, was.get(pack, ""), now.get(pack, ""), changes))
     return tuple(found)
@@ -110,9 +111,12 @@ def _compared(old: Graph, before: Mapping[str, Element], after: Mapping[str, Ele
     )
 
 
-def _of_pack(graph: Graph, pack: str) -> Mapping[str, Element]:
-    """The elements of a pack; "" stands for the province's own."""
-    return {id: e for id, e in graph.elements.items() if e.pack == pack}
+def _by_pack(graph: Graph) -> Mapping[str, Mapping[str, Element]]:
+    """The elements of each pack by id; under "" the province's own."""
+    found: dict[str, dict[str, Element]] = {}
+    for element in graph.elements.values():
+        found.setdefault(element.pack, {})[element.id] = element
+    return found
 
 
 def _renames(before: Mapping[str, Element], after: Mapping[str, Element]) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ _MOST_RECORDS = 16
 _TABLES = "CREATE TABLE IF NOT EXISTS trees (key TEXT PRIMARY KEY, data TEXT) WITHOUT ROWID"
 
 
+@lru_cache(maxsize=1)
 def tool() -> str:
     """A hash of what the tool is made of: its code, its schema and its packs, by size and time."""
     files = sorted(p for folder in (Path(__file__).parent, ROOT) for p in folder.rglob("*") if p.suffix in (".py", ".json", ".yaml"))
