@@ -40,10 +40,11 @@ class Picture:
 def pictures(project: Project, language: str, engine: Engine | None = None) -> list[Picture]:
     """Every view drawn, in the order that the views ask for, those that ask for none last by their id.
     `engine` runs the layout program, or keeps its answers from before. Raises KhungError where it cannot."""
+    shown = views(project)
     made: dict[str, Drawing] = {}
-    for batch in batches(views(project)):
+    for batch in batches(shown):
         made |= drawn(project, batch, language, engine)
-    return [Picture(view, made[view.id]) for view in views(project) if view.id in made]
+    return [Picture(view, made[view.id]) for view in shown]
 
 
 def views(project: Project) -> list[Element]:

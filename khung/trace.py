@@ -61,3 +61,11 @@ def trace(graph: Graph, findings: Iterable[Diagnostic] = ()) -> list[Row]:
         elements = tuple(id for id in citing if graph[id].kind not in (RULE, CLAUSE, DOCUMENT))
         rows.append(Row(clause, elements, rules, tuple(d for id in rules for d in by_rule[id])))
     return rows
+
+
+def by_document(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """The rows by the document of their clause, in the order of the text."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(str(row.clause["document"]), []).append(row)
+    return found

@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from generators.project import Project
-from generators.site.page import Picture, shown_ids
+from generators.site.page import Picture, showing
 from generators.site.watch import ALL, COVERAGE, LABEL, REPORT, SINCE, Texts
 from khung.conform import Judgement, Report
 from khung.model import Element
-from khung.trace import Row
+from khung.trace import Row, by_document
 
 _SHORT = 24
 """A text that is not longer is its own fingerprint."""
@@ -91,10 +91,7 @@ class Digests:
 
     @cached_property
     def _rows(self) -> dict[str, list[Row]]:
-        found: dict[str, list[Row]] = {}
-        for row in self._project.coverage:
-            found.setdefault(str(row.clause["document"]), []).append(row)
-        return found
+        return by_document(self._project.coverage)
 
 
 class Drawn:
@@ -105,18 +102,14 @@ class Drawn:
 
     def __getitem__(self, key: str) -> str:
         if key.startswith("s:"):
-            return _digest(self._shown_in.get(key[2:]))
+            return _digest([p.view.id for p in self._showing.get(key[2:], ())])
         if key.startswith("p:"):
             return _digest([p.drawing.svg for p in self._pictures if key in ("p:", f"p:{p.view.id}")])
         return self._parts[key]
 
     @cached_property
-    def _shown_in(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for picture in self._pictures:
-            for id in shown_ids(picture):
-                found.setdefault(id, []).append(picture.view.id)
-        return found
+    def _showing(self) -> dict[str, list[Picture]]:
+        return showing(self._pictures)
 
 
 def _reported(report: Report) -> str:

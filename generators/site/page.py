@@ -63,6 +63,15 @@ def shown_ids(picture: Picture) -> Iterable[str]:
     return dict.fromkeys(re.findall(r'href="khung:([a-z0-9-]+)"', picture.drawing.svg))
 
 
+def showing(pictures: Iterable[Picture]) -> dict[str, list[Picture]]:
+    """The pictures that show an element, by its id."""
+    found: dict[str, list[Picture]] = {}
+    for picture in pictures:
+        for id in shown_ids(picture):
+            found.setdefault(id, []).append(picture)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What search knows of a page: a title, one short text, keys (ids, codes, abbreviations, other names), a weight (1 is usual)."""

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from generators.findings import legal_source
 from generators.project import Project
-from generators.site.page import ELEMENTS, Picture, shown_ids
+from generators.site.page import ELEMENTS, Picture, showing
 from generators.site.watch import COVERAGE, REPORT, ROLL, Prefixed, Watch, Watched, watched
 from generators.site.words import words
 from khung.conform import Judgement
@@ -27,7 +27,7 @@ from khung.house import CLAUSE
 from khung.metamodel import Field, Kind, Metamodel
 from khung.model import Element
 from khung.shape import ID_PATTERN
-from khung.trace import Row
+from khung.trace import Row, by_document
 from khung.vietnamese import collation_key, format_date
 
 T = TypeVar("T")
@@ -175,12 +175,9 @@ class Site:
         return sorted(found.values(), key=lambda e: order[e.id])
 
     @cached_property
-    def coverage(self) -> Mapping[str, tuple[Row, ...]]:
+    def coverage(self) -> Mapping[str, Sequence[Row]]:
         """The coverage of clauses by document, in the order of the text."""
-        found: dict[str, list[Row]] = {}
-        for row in self.plain.coverage:
-            found.setdefault(str(row.clause["document"]), []).append(row)
-        return Watched({id: tuple(rows) for id, rows in found.items()}, Prefixed("d"), (COVERAGE,), self.watch)
+        return Watched(by_document(self.plain.coverage), Prefixed("d"), (COVERAGE,), self.watch)
 
     @cached_property
     def formerly(self) -> Mapping[str, str]:
@@ -213,13 +210,9 @@ class Site:
         return {}
 
     @cached_property
-    def shown_in(self) -> Mapping[str, tuple[Picture, ...]]:
+    def shown_in(self) -> Mapping[str, Sequence[Picture]]:
         """The pictures that an element is drawn in."""
-        found: dict[str, list[Picture]] = {}
-        for picture in self.drawn:
-            for id in shown_ids(picture):
-                found.setdefault(id, []).append(picture)
-        return Watched({id: tuple(made) for id, made in found.items()}, Prefixed("s"), ("p:",), self.watch)
+        return Watched(showing(self.drawn), Prefixed("s"), ("p:",), self.watch)
 
 
 class Place:
